@@ -1,0 +1,249 @@
+"""The only wiring: load, compile, order the studies, run them, save. The command line and the page call this; nothing else does."""
+
+import hashlib
+import platform
+import shlex
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cupola.compiler.cost import cost_of
+from cupola.compiler.countries import check_countries
+from cupola.compiler.wording import described
+from cupola.errors import InputError
+from cupola.scenario.facts import Fact
+from cupola.scenario.loading import NO_CHANGES, load
+from cupola.scenario.schema import Scenario, Studies
+from cupola.store import Run, standing_run
+
+if TYPE_CHECKING:
+    from cupola.compiler.problem import Problem
+    from cupola.engine import Devices, Progress
+    from cupola.records import Record
+    from cupola.store.writing import Draft
+    from cupola.studies.base import Study
+
+_TOLD_VERSIONS = ("cupola", "jax", "jaxlib", "numpy", "pyerfa", "astropy-iers-data", "xarray", "zarr")
+
+
+def silent(study: str, done: int, total: int) -> None:
+    """A progress that says nothing."""
+
+
+def run(
+    scenario: str | Path | Scenario,
+    studies: Sequence[str] | None = None,
+    out: str | Path | None = None,
+    seed: int = 0,
+    engine: str = "local",
+    changes: Mapping[str, str] = NO_CHANGES,
+    fresh: bool = False,
+    progress: "Progress" = silent,
+) -> Run:
+    """Fly a scenario, measure it, and keep the result with its report.
+
+    Args:
+        scenario: the name of a bundled scenario, the path of a file, or a scenario already loaded.
+        studies: which studies to run; all that the scenario asks for if left out.
+        out: folder of the run; `cupola-runs/NAME-HASH` in the current folder if left out. Where a finished run of the same inputs stands, it is
+            given back; where an unfinished one stands, the work goes on from there.
+        seed: of the draws, 0 to 2^63 - 1.
+        engine: `local`.
+        changes: text by key path, as `--set` gives it; only with a name or a path.
+        fresh: do the work again even where the same run stands.
+        progress: told of each finished task.
+
+    Returns:
+        The finished run; `run["coverage"]` is an `xarray.Dataset`, `run.manifest["studies"]` holds the figures, `run.path / "report.html"` the
+        report.
+
+    Raises:
+        InputError: the scenario, or one of the arguments, is wrong; nothing has been written.
+        RunError: another process is working on the same run.
+    """
+    begun = time.monotonic()
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario, changes)
+    names = _chosen(studies)
+    _check_arguments(loaded, seed, engine)
+    inputs = _hash_of_inputs(loaded, names, seed)
+    where = Path(out) if out is not None else Path("cupola-runs") / f"{loaded.name}-{inputs[:10]}"
+    finished = standing_run(where, inputs, fresh=fresh)
+    if finished is None:
+        told = {
+            "inputs_sha256": inputs,
+            "seed": seed,
+            "command": _command(scenario if isinstance(scenario, str | Path) else loaded.file, studies, seed, changes),
+            "started": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        }
+        finished = _fly(loaded, names, where, told, begun, progress)
+    if not (finished.path / "report.html").is_file():
+        from cupola.report import write  # noqa: PLC0415 -- a run that stands already with its report is found without drawing
+
+        write(finished.path)
+    return finished
+
+
+def _fly(scenario: Scenario, names: Sequence[str], where: Path, told: dict[str, Any], begun: float, progress: "Progress") -> Run:
+    """Do the work of a run and write it, resuming where pieces of it are kept."""
+    from cupola.compiler.compiling import compile_scenario  # noqa: PLC0415 -- JAX is loaded only when something is flown
+    from cupola.engine import ready_devices  # noqa: PLC0415 -- as above
+    from cupola.store.writing import Draft  # noqa: PLC0415 -- as above
+    from cupola.studies import in_order  # noqa: PLC0415 -- as above
+
+    with Draft(where, told["inputs_sha256"]) as draft:
+        devices = ready_devices()
+        problem = compile_scenario(scenario, told["seed"])
+        records = _records(in_order(names), problem, devices, draft, progress)
+        manifest = told | _manifest(scenario, problem, records, devices) | {"wall_s": round(time.monotonic() - begun, 3)}
+        return draft.finish(manifest, scenario.source_text, [_row(fact) for fact in scenario.facts()], records)
+
+
+def _chosen(studies: Sequence[str] | None) -> tuple[str, ...]:
+    known = tuple(Studies.model_fields)
+    names = tuple(dict.fromkeys(known if studies is None else studies))
+    for name in names:
+        if name not in known:
+            raise InputError(f"there is no study {name!r}; there are {', '.join(known)}")
+    if not names:
+        raise InputError(f"name at least one study: {', '.join(known)}")
+    return names
+
+
+def _check_arguments(scenario: Scenario, seed: int, engine: str) -> None:
+    check_countries(scenario)
+    if engine != "local":
+        raise InputError(f"there is no engine {engine!r}; there is local")
+    if not 0 <= seed < 2**63:
+        raise InputError(f"got the seed {seed}; must lie between 0 and 2^63 - 1")
+    cost, free = cost_of(scenario), free_memory()
+    if free is not None and cost.memory > 0.9 * free:
+        raise InputError(
+            f"{scenario.file} would take about {cost.memory / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free; make studies.coverage.grid "
+            "coarser, or name fewer views or draws"
+        )
+
+
+def free_memory() -> float | None:
+    """Bytes of memory that can be had without swapping, or None where the system does not say."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    return next((float(line.split()[1]) * 1024.0 for line in lines if line.startswith("MemAvailable:")), None)
+
+
+def _records(
+    chosen: "Sequence[Study]", problem: "Problem", devices: "Devices", draft: "Draft", progress: "Progress"
+) -> "dict[str, Record]":
+    from cupola.engine import run_study  # noqa: PLC0415 -- JAX is loaded only when something is flown
+
+    records: dict[str, Record] = {}
+    for study in chosen:
+        results = run_study(study, problem, devices, draft, progress)
+        records[study.name] = study.gather(problem, results, {name: records[name] for name in study.needs})
+    return records
+
+
+def _manifest(scenario: Scenario, problem: "Problem", records: "Mapping[str, Record]", devices: "Devices") -> dict[str, Any]:
+    figures = {f"{study}.{name}": figure for study, record in records.items() for name, figure in record.figures.items()}
+    return {
+        "scenario": {
+            "name": scenario.name,
+            "title": scenario.title,
+            "question": scenario.question,
+            "about": scenario.about,
+            "notional": scenario.notional,
+            "epoch": scenario.epoch.isoformat(),
+            "sha256": hashlib.sha256(scenario.source_text.encode()).hexdigest(),
+            "constellations": [_flown(scenario, name) for name in scenario.constellations],
+        },
+        "versions": {"python": platform.python_version()} | {name: version(name) for name in _TOLD_VERSIONS},
+        "device": {"platform": devices.platform, "kind": devices.kind, "count": devices.count},
+        "warnings": list(problem.warnings),
+        "sentence": {
+            "template": scenario.headline.sentence,
+            "arguments": {name: figure.as_json() for name, figure in figures.items() if f"{{{name}}}" in scenario.headline.sentence},
+        },
+        "headline": [name for name in scenario.headline.figures if name in figures],
+        "sources": {name: source.model_dump(exclude_none=True) for name, source in scenario.sources.items()},
+        "studies": {
+            name: {
+                "figures": {key: figure.as_json() for key, figure in record.figures.items()},
+                "assumptions": list(record.assumptions),
+                "limits": list(record.limits),
+            }
+            for name, record in records.items()
+        },
+    }
+
+
+def _flown(scenario: Scenario, name: str) -> dict[str, Any]:
+    constellation = scenario.constellations[name]
+    supplier = None if constellation.supplier is None else scenario.suppliers[constellation.supplier].title
+    return {
+        "id": name,
+        "title": constellation.title,
+        "layer": constellation.layer,
+        "supplier": supplier,
+        "satellites": constellation.satellites,
+        "shells": [described(shell) for shell in constellation.shells.values()],
+    }
+
+
+def _row(fact: Fact) -> dict[str, Any]:
+    return {
+        "key": fact.key,
+        "value": fact.value,
+        "low": fact.low,
+        "high": fact.high,
+        "unit": fact.unit,
+        "text": fact.text,
+        "kind": fact.kind,
+        "date": fact.date,
+        "source": fact.source,
+        "note": fact.note,
+        "line": fact.line,
+    }
+
+
+def _command(scenario: str | Path, studies: Sequence[str] | None, seed: int, changes: Mapping[str, str]) -> str:
+    words = ["cupola", "run", str(scenario)]
+    for study in studies or ():
+        words += ["--study", study]
+    for key, value in changes.items():
+        words += ["--set", f"{key}={value}"]
+    return shlex.join([*words, "--seed", str(seed)])
+
+
+def _hash_of_inputs(scenario: Scenario, studies: Sequence[str], seed: int) -> str:
+    """Hash of everything that the arrays depend on: the scenario, the studies, the seed, the Earth's data, and Cupola's own code."""
+    digest = hashlib.sha256()
+    for part in (scenario.source_text, ",".join(studies), str(seed), version("astropy-iers-data"), _hash_of_code()):
+        digest.update(part.encode())
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def _hash_of_code() -> str:
+    """Hash of the package's modules and data, the bundled scenarios apart: a change of the code is a change of the inputs."""
+    digest = hashlib.sha256()
+    for name, module in sorted(_modules(files("cupola"), "")):
+        digest.update(name.encode())
+        digest.update(module.read_bytes())
+    return digest.hexdigest()
+
+
+def _modules(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:
+    found: list[tuple[str, Traversable]] = []
+    for entry in folder.iterdir():
+        name = f"{prefix}/{entry.name}"
+        if entry.is_dir() and entry.name not in {"__pycache__", "fonts", "library", "report"}:
+            found += _modules(entry, name)
+        elif entry.is_file() and entry.name.endswith((".py", ".npz", ".txt")):
+            found.append((name, entry))
+    return found

@@ -1,0 +1,88 @@
+"""The command `run`: progress while it works, then the headline, the figures and where the report is."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
+
+from cupola.app import run
+from cupola.report import quantities
+from cupola.report.sentence import told as told_sentence
+from cupola.store import Run
+
+
+class BarCounter:
+    """One bar a study on standard error; silent where that is no terminal."""
+
+    def __init__(self, console: Console):
+        self._bars = Bars(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._bars.stop()
+
+    def __call__(self, study: str, done: int, total: int) -> None:
+        if study not in self._tasks:
+            self._tasks[study] = self._bars.add_task(study, total=total)
+        self._bars.update(self._tasks[study], completed=done)
+
+
+def run_shown(scenario: str, studies: Sequence[str] | None, out: Path | None, seed: int, engine: str, **settings: Any) -> Run:
+    """Run a scenario with a bar on standard error; the rest goes to `cupola.app.run`."""
+    try:
+        with BarCounter(Console(stderr=True)) as progress:
+            return run(scenario, studies, out, seed, engine, progress=progress, **settings)
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; finished work is kept, and the same command goes on from there\n")
+        raise
+
+
+def document(finished: Run) -> dict[str, Any]:
+    """The JSON document of a run."""
+    manifest = finished.manifest
+    return {
+        "run": str(finished.path),
+        "scenario": manifest["scenario"]["name"],
+        "seed": manifest["seed"],
+        "wall_s": manifest["wall_s"],
+        "warnings": manifest["warnings"],
+        "sentence": told_sentence(manifest["sentence"]),
+        "studies": {
+            name: {"figures": found["figures"], "data": str(finished.path / found["data"])} for name, found in manifest["studies"].items()
+        },
+    }
+
+
+def told(finished: Run) -> str:
+    """The run in words: warnings, sentence, headline figures, report."""
+    manifest, figures = finished.manifest, finished.figures()
+    lines = [manifest["scenario"]["title"] + (" (notional, public sources)" if manifest["scenario"]["notional"] else ""), ""]
+    lines += [f"warning: {warning}" for warning in manifest["warnings"]]
+    lines += [told_sentence(manifest["sentence"]), ""]
+    rows = [(figures[name]["label"], *_told_figure(figures[name])) for name in manifest["headline"]]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(2)]
+    lines += [f"  {label:<{widths[0]}}  {value:>{widths[1]}}  {extent}".rstrip() for label, value, extent in rows]
+    lines += ["", f"report: {finished.path / 'report.html'}"]
+    return "\n".join(lines)
+
+
+def _told_figure(figure: dict[str, Any]) -> tuple[str, str]:
+    """Value and range of a figure, in words."""
+    extent = quantities.span(figure["low"], figure["high"], figure["unit"]) if "low" in figure else ""
+    return quantities.quantity(figure["value"], figure["unit"]), extent

@@ -1,0 +1,51 @@
+"""One study's result: its headline numbers, its arrays, and the assumptions and limits that a reader must see beside them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import xarray as xr
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number that people quote.
+
+    Attributes:
+        value: in `unit`.
+        unit: SI or the unit named; `1` for a share or a count.
+        label: what it is, in a few words.
+        low: smallest value over the draws of the ranged facts; None where nothing was drawn.
+        high: largest such value.
+        note: what a reader must know beside it.
+    """
+
+    value: float
+    unit: str
+    label: str
+    low: float | None = None
+    high: float | None = None
+    note: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The figure as the manifest and `--json` write it: keys without a value are left out."""
+        pairs = {"value": self.value, "unit": self.unit, "label": self.label, "low": self.low, "high": self.high, "note": self.note}
+        return {key: value for key, value in pairs.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a study found.
+
+    Attributes:
+        study: the study's name.
+        data: arrays, units in their attributes.
+        figures: by name.
+        assumptions: what the model takes for granted, a sentence each.
+        limits: what it leaves out, a sentence each, with the size of the error where it is known.
+    """
+
+    study: str
+    data: xr.Dataset
+    figures: dict[str, Figure]
+    assumptions: tuple[str, ...]
+    limits: tuple[str, ...]

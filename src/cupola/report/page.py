@@ -1,0 +1,214 @@
+"""The report: one HTML file that holds everything it shows, for a screen of any width and for paper.
+
+Made from the run folder alone. No clock and no chance enter it, so the same run always gives the same bytes.
+"""
+
+import base64
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cupola.report import tables
+from cupola.report.quantities import instant, number, quantity
+from cupola.report.run import Run
+from cupola.report.sentence import told
+from cupola.report.tables import text
+from cupola.store import open_run
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+HERE = Path(__file__).resolve().parent
+
+REPORT = "report.html"
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+"""Content security policy: the page may load nothing, run nothing and send nothing."""
+
+MARK = (
+    '<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path fill="none" stroke="#005a9c" stroke-width="2.6" stroke-linecap="round" '
+    'stroke-linejoin="round" d="M4 22a12 12 0 0 1 24 0M2.5 22h27M7 27h18M16 10v12M10.5 12.5q-1.5 4-1.5 9.5M21.5 12.5q1.5 4 1.5 9.5"/></svg>'
+)
+"""A dome with its ribs: the page's mark and icon."""
+
+SECTIONS = (
+    ("figures", "Figures"),
+    ("flown", "What was flown"),
+    ("maps", "Where and when"),
+    ("regions", "By region"),
+    ("why", "Why this number"),
+    ("sources", "Sources"),
+    ("limits", "Assumptions and limits"),
+    ("repeat", "How to repeat it"),
+)
+
+
+def write(run_dir: Path | str) -> Path:
+    """Writes `report.html` into a finished run's folder, over an earlier one, and returns its path.
+
+    Raises:
+        RunError: the folder is missing, unfinished or damaged.
+    """
+    run = open_run(run_dir)
+    folder = run.path.resolve()
+    # Beside the folder, not in it: a file left there by a killed run would make it count as damaged.
+    whole = folder.with_name(f"{folder.name}.{REPORT}.new")
+    whole.write_text(render(run), encoding="utf-8", newline="\n")
+    return whole.replace(run.path / REPORT)
+
+
+def render(run: Run) -> str:
+    """The whole report of a run, as HTML.
+
+    Raises:
+        RunError: the manifest's headline sentence does not fit its arguments.
+    """
+    manifest = run.manifest
+    scenario = manifest["scenario"]
+    facts = run.facts()
+    figures = _figures(manifest)
+    headline = [name for name in manifest["headline"] if name in figures]
+    contents = {
+        "figures": _figure_section(figures, headline),
+        "flown": tables.constellations(scenario["constellations"]),
+        "why": f'<p class="lead">{text(tables.kinds_sentence(facts))}</p>{tables.fact_rows(facts, manifest["sources"])}' if facts else "",
+        "sources": tables.sources(manifest["sources"], facts) if manifest["sources"] else "",
+        "limits": _limits(manifest["studies"]),
+        "repeat": _repeat(manifest),
+    }
+    shared = ""
+    if "coverage" in manifest["studies"]:
+        data = run.dataset("coverage")
+        shared, contents["maps"] = _maps(data)
+        contents["regions"] = tables.regions(data) if data.sizes["region"] else ""
+    shown = [(name, title) for name, title in SECTIONS if contents.get(name)]
+    links = "".join(f'<li><a href="#{name}">{title}</a></li>' for name, title in shown)
+    sections = "".join(f'<section id="{name}"><h2>{title}</h2>{contents[name]}</section>' for name, title in shown)
+    main = f'<main id="report">{_warnings(manifest["warnings"])}{sections}</main>'
+    skip = '<a class="skip" href="#report">Skip to the report</a>'
+    body = "\n".join((shared, skip, _header(manifest, links), main, _footer(manifest)))
+    return f'<!doctype html>\n<html lang="en">\n{_head(scenario)}\n<body>{body}\n</body>\n</html>\n'
+
+
+def _head(scenario: dict[str, Any]) -> str:
+    """Title, policy, style, typefaces and icon."""
+    faces = "".join(_typeface(weight) for weight in (400, 600))
+    style = (HERE / "page.css").read_text(encoding="utf-8")
+    icon = base64.b64encode(MARK.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()).decode()
+    return (
+        f'<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light">\n'
+        f"<title>{text(scenario['title'])} · Cupola report</title>\n"
+        f'<link rel="icon" href="data:image/svg+xml;base64,{icon}">\n<style>{faces}\n{style}</style>\n</head>'
+    )
+
+
+def _typeface(weight: int) -> str:
+    """Inter at one weight, embedded."""
+    font = base64.b64encode((HERE / "fonts" / f"inter-{weight}.woff2").read_bytes()).decode()
+    return f'@font-face{{font-family:Inter;font-weight:{weight};src:url(data:font/woff2;base64,{font}) format("woff2")}}'
+
+
+def _header(manifest: dict[str, Any], links: str) -> str:
+    """Who speaks, what was run, and the sentence that answers."""
+    scenario = manifest["scenario"]
+    badge = '<span class="badge">Notional, public sources</span>' if scenario["notional"] else ""
+    question = f'<p class="question" dir="auto">{text(scenario["question"])}</p>' if scenario.get("question") else ""
+    about = f'<p class="about" dir="auto">{text(scenario["about"])}</p>' if scenario.get("about") else ""
+    sentence = f'<p class="sentence">{text(told(manifest["sentence"]))}</p>' if manifest.get("sentence") else ""
+    return (
+        f'<header><div class="brand">{MARK}<span>Cupola</span><code>{text(scenario["name"])}</code>{badge}</div>'
+        f'<h1 dir="auto">{text(scenario["title"])}</h1>{question}{sentence}{about}'
+        f'<nav aria-label="Contents"><ul>{links}</ul></nav></header>'
+    )
+
+
+def _warnings(warnings: list[str]) -> str:
+    """The run's warnings, which a report must show."""
+    if not warnings:
+        return ""
+    items = "".join(f"<li>{text(warning)}</li>" for warning in warnings)
+    title = "1 warning" if len(warnings) == 1 else f"{len(warnings)} warnings"
+    return f'<section id="warnings" class="warnings" role="note" aria-label="Warnings"><h2>{title}</h2><ul>{items}</ul></section>'
+
+
+def _figures(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Every figure by `study.figure`."""
+    return {f"{study}.{name}": figure for study, record in manifest["studies"].items() for name, figure in record["figures"].items()}
+
+
+def _figure_section(figures: dict[str, dict[str, Any]], headline: list[str]) -> str:
+    """Headline figures as cards, the others as a table."""
+    cards = "".join(tables.figure_card(name, figures[name]) for name in headline)
+    others = [(name, figure) for name, figure in figures.items() if name not in headline]
+    ranged = any(figure.get("low") is not None for figure in figures.values())
+    said = (
+        '<p class="said">A range runs from the lowest to the highest value over the draws of the assumed and ranged numbers.</p>'
+        if ranged
+        else ""
+    )
+    body = f'<div class="cards">{cards}</div>' if cards else ""
+    return f"{body}{said}{tables.other_figures(others) if others else ''}"
+
+
+def _maps(data: "xr.Dataset") -> tuple[str, str]:
+    """The layer that the maps share, and the panels of every view."""
+    from cupola.report import views  # noqa: PLC0415 -- matplotlib is slow to import, and only the maps and curves need it
+
+    world = views.world_of(data)
+    panels = "".join(views.panels(data, world, view) for view in range(data.sizes["view"]))
+    latitude_step = abs(float(data["latitude"].values[1] - data["latitude"].values[0]))
+    span_s, step_s = quantity(float(data.attrs["span_s"]), "s"), quantity(float(data.attrs["step_s"]), "s")
+    said = (
+        f"{span_s} from {instant(str(data.attrs['epoch']))}, one instant every {step_s}, cells of {latitude_step:g}°. "
+        "Equal Earth projection: equal areas. Coasts and borders are drawn as in Natural Earth."
+    )
+    titles = data["region_title"].values
+    names = "".join(
+        f'<li>{tables.region_key(data, at)}<span dir="auto">{text(tables.headed(titles[at]))}</span></li>' for at in tables.outlined(data)
+    )
+    key = f'<ul class="regions-key" aria-label="Regions outlined on the maps">{names}</ul>' if names else ""
+    return views.outlines(data, world), f'<p class="said">{text(said)}</p>{key}{panels}'
+
+
+def _limits(studies: dict[str, dict[str, Any]]) -> str:
+    """What each study takes for granted, and what it leaves out."""
+    parts: list[str] = []
+    for name, study in studies.items():
+        lists = [("Takes for granted", study.get("assumptions") or []), ("Leaves out", study.get("limits") or [])]
+        columns = "".join(
+            f"<div><h4>{title}</h4><ul>{''.join(f'<li>{text(line)}</li>' for line in lines)}</ul></div>" for title, lines in lists if lines
+        )
+        if columns:
+            parts.append(f'<h3>{text(name.replace("_", " ").capitalize())}</h3><div class="columns">{columns}</div>')
+    return "".join(parts)
+
+
+def _repeat(manifest: dict[str, Any]) -> str:
+    """The command, and everything that must be equal for the numbers to be equal."""
+    device = manifest["device"]
+    command = manifest["command"] if isinstance(manifest["command"], str) else " ".join(manifest["command"])
+    versions = ", ".join(f"{text(name)} {text(version)}" for name, version in manifest["versions"].items())
+    rows = [
+        ("Seed", text(manifest["seed"])),
+        ("Epoch", text(instant(manifest["scenario"]["epoch"]))),
+        ("Versions", versions),
+        ("Device", text(f"{number(device['count'])} × {device['platform']} ({device['kind']})")),
+        ("Started", text(instant(manifest["started"]))),
+        ("Wall time", text(quantity(float(manifest["wall_s"]), "s"))),
+        ("Scenario, SHA-256", f"<code>{text(manifest['scenario']['sha256'])}</code>"),
+        ("Inputs, SHA-256", f"<code>{text(manifest['inputs_sha256'])}</code>"),
+    ]
+    if manifest.get("files"):
+        rows.append(("Files", text(f"{number(len(manifest['files']))}, each with its SHA-256 in manifest.json")))
+    items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows)
+    return f'<pre class="command" tabindex="0"><code>{text(command)}</code></pre><dl class="repeat">{items}</dl>'
+
+
+def _footer(manifest: dict[str, Any]) -> str:
+    """What the page is, and whose data and type it uses."""
+    version = text(manifest["versions"].get("cupola", ""))
+    notional = "Notional, public sources. " if manifest["scenario"]["notional"] else ""
+    return (
+        f"<footer><p>{notional}Made by Cupola {version} from the run folder alone. Outlines: Natural Earth, public domain, by way of "
+        "world-atlas 2.0.2. Typeface: Inter, SIL Open Font License 1.1.</p></footer>"
+    )

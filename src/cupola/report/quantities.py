@@ -1,0 +1,135 @@
+"""Numbers as a reader wants them: a sensible unit, a few digits, real minus signs, thin spaces.
+
+A share is never rounded onto 0 % or 100 % unless it is exactly that: "always" and "nearly always" are different claims.
+"""
+
+import math
+from dataclasses import dataclass
+
+THIN = "\u202f"
+"""Narrow no-break space: between a number and its unit, and between groups of three digits."""
+
+MINUS = "\u2212"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A unit to show, and how many of the stored unit make one of it."""
+
+    unit: str
+    size: float
+
+
+DEGREE = math.pi / 180.0
+
+LADDERS: dict[str, tuple[Scale, ...]] = {
+    "s": (Scale("ms", 1e-3), Scale("s", 1.0), Scale("min", 60.0), Scale("h", 3600.0), Scale("days", 86_400.0)),
+    "m": (Scale("m", 1.0), Scale("km", 1e3)),
+    "m/s": (Scale("m/s", 1.0), Scale("km/s", 1e3)),
+    "m^2": (Scale("m²", 1.0), Scale("km²", 1e6)),
+    "kg": (Scale("kg", 1.0), Scale("t", 1e3)),
+    "rad": (Scale("°", DEGREE),),
+    "rad/s": (Scale("°/s", DEGREE),),
+    "Hz": (Scale("Hz", 1.0), Scale("kHz", 1e3), Scale("MHz", 1e6), Scale("GHz", 1e9)),
+    "W": (Scale("W", 1.0), Scale("kW", 1e3), Scale("MW", 1e6)),
+    "bit/s": (Scale("bit/s", 1.0), Scale("kbit/s", 1e3), Scale("Mbit/s", 1e6), Scale("Gbit/s", 1e9)),
+    "USD": (Scale("USD", 1.0), Scale("million USD", 1e6), Scale("billion USD", 1e9)),
+    "deg": (Scale("°", 1.0),),
+}
+"""Units to show for a stored unit, from small to large."""
+
+FROM = {"min": 120.0, "h": 7200.0, "days": 172_800.0, "t": 1e4}
+"""Stored magnitude from which a unit is used, where that is not one of it: 90 s reads better than 1.5 min."""
+
+SHARE = Scale("%", 0.01)
+
+
+def scale_for(unit: str, magnitude: float) -> Scale:
+    """The unit to show for values up to this magnitude, given in the stored unit."""
+    fitting = [scale for scale in LADDERS.get(unit, ()) if magnitude >= FROM.get(scale.unit, scale.size)]
+    if fitting:
+        return fitting[-1]
+    steps = LADDERS.get(unit)
+    if steps is None:
+        return Scale("" if unit == "1" else unit, 1.0)
+    return next((scale for scale in steps if scale.size == 1.0), steps[0]) if magnitude == 0.0 else steps[0]
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number to this many significant digits, without zeros at its end; whole numbers below a million are given in full.
+
+    Digits are grouped by threes from 10 000 on. Not a number is an en dash.
+    """
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return f"{MINUS if value < 0 else ''}infinite"
+    if float(value).is_integer() and abs(value) < 1e6:
+        text = f"{abs(value):.0f}"
+    else:
+        rounded = float(f"{abs(value):.{digits - 1}e}")
+        if rounded >= 1e15 or 0.0 < rounded < 1e-4:
+            mantissa, power = f"{rounded:.{digits - 1}e}".split("e")
+            return f"{MINUS if value < 0 else ''}{mantissa}{THIN}×{THIN}10^{int(power)}".replace("^-", f"^{MINUS}")
+        places = max(0, digits - 1 - math.floor(math.log10(rounded))) if rounded else 0
+        text = f"{rounded:.{places}f}"
+        text = text.rstrip("0").rstrip(".") if places else text
+    whole, _, part = text.partition(".")
+    if len(whole) > 4:
+        head = len(whole) % 3 or 3
+        whole = THIN.join([whole[:head], *(whole[at : at + 3] for at in range(head, len(whole), 3))])
+    sign = MINUS if value < 0 and text.strip("0.") else ""
+    return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
+
+
+def percent(share: float) -> str:
+    """A share in [0, 1] as a percentage without its sign: one decimal, two near the ends, `< 0.01` and `> 99.99` at them."""
+    if math.isnan(share):
+        return "–"
+    if share in (0.0, 1.0):
+        return "0" if share == 0.0 else "100"
+    if share < 1e-4:
+        return f"<{THIN}0.01"
+    if share > 1.0 - 1e-4:
+        return f">{THIN}99.99"
+    near_an_end = share < 1e-3 or share > 1.0 - 1e-3
+    return f"{100.0 * share:.2f}" if near_an_end else f"{100.0 * share:.1f}"
+
+
+def is_share(unit: str, *values: float | None) -> bool:
+    """Whether values of this unit are to be told as percentages: unit 1, and none outside [0, 1]."""
+    return unit == "1" and all(value is None or math.isnan(value) or 0.0 <= value <= 1.0 for value in values)
+
+
+def parts(value: float, unit: str) -> tuple[str, str]:
+    """A value's number and the unit to show, apart, so that each can be set in its own size. Unit `1` in [0, 1] is a share, in percent."""
+    if is_share(unit, value):
+        return percent(value), SHARE.unit
+    scale = scale_for(unit, abs(value))
+    return number(value / scale.size), scale.unit
+
+
+def joined(told: str, unit: str) -> str:
+    """A number with its unit: a thin space between, none before a degree sign."""
+    if not unit:
+        return told
+    return f"{told}{unit}" if unit.startswith("°") else f"{told}{THIN}{unit}"
+
+
+def quantity(value: float, unit: str) -> str:
+    """A value with its unit, as one text."""
+    return joined(*parts(value, unit))
+
+
+def instant(iso: str) -> str:
+    """An ISO instant in UTC as people write it; one that does not say that it is in UTC is shown as it stands."""
+    bare = iso.removesuffix("Z").removesuffix("+00:00")
+    return iso if bare == iso else f"{bare.replace('T', ' ')} UTC"
+
+
+def span(low: float, high: float, unit: str) -> str:
+    """A range in one common unit."""
+    if is_share(unit, low, high):
+        return joined(f"{percent(low)} to {percent(high)}", SHARE.unit)
+    scale = scale_for(unit, max(abs(low), abs(high)))
+    return joined(f"{number(low / scale.size)} to {number(high / scale.size)}", scale.unit)

@@ -1,0 +1,154 @@
+"""One view's panels: two maps of share, a map of the longest gap, and the curves by latitude, each with its legend."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from cupola.report import curves, maps, steps
+from cupola.report.quantities import joined, percent, quantity
+from cupola.report.tables import LEVELS_SHOWN, headed, outlined, text
+
+ALWAYS, NEVER = 0.9995, 0.0005
+"""A level held everywhere beyond these tells nothing on a map."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What the maps of one run share."""
+
+    grid: maps.Grid
+    sheet: maps.Sheet
+
+
+def world_of(data: xr.Dataset) -> World:
+    """The run's grid, and the raster laid over it."""
+    grid = maps.Grid(data["latitude"].values.astype(np.float64), data["longitude"].values.astype(np.float64))
+    return World(grid, maps.sheet(grid))
+
+
+def outlines(data: xr.Dataset, world: World) -> str:
+    """The layer that all maps share."""
+    cells = data["region_cells"].values.astype(bool)
+    return maps.outlines(world.grid, [cells[region] for region in outlined(data)])
+
+
+def panels(data: xr.Dataset, world: World, view: int) -> str:
+    """All panels of one view, as HTML."""
+    one = data.isel(view=view)
+    title = headed(data["view_title"].values[view])
+    shown, told = _telling_levels(one)
+    parts = [_share_map(one, world, view, title, level) for level in shown]
+    if np.any(one["longest_gap"].values > 0.0) or np.any(one["open_gap"].values > 0.0):
+        parts.append(_gap_map(one, data, world, view, title))
+    else:
+        told.append("No place is ever without one in view.")
+    parts.append(_curves(one, view, title, shown[0]))
+    said = f'<p class="said">{text(" ".join(told))}</p>' if told else ""
+    return f'<section class="view"><h3 dir="auto">{text(title)}</h3>{said}<div class="panels">{"".join(parts)}</div></section>'
+
+
+def _telling_levels(one: xr.Dataset) -> tuple[list[int], list[str]]:
+    """Indices of the one or two levels to map, and sentences on those below, held everywhere, and the one above, held nowhere."""
+    share = one["in_view_share"].values
+    first = 0
+    while first < len(share) - 1 and share[first].min() >= ALWAYS:
+        first += 1
+    shown = [first]
+    if first + 1 < len(share) and share[first + 1].max() > NEVER:
+        shown.append(first + 1)
+    levels = one["level"].values
+    told = (
+        [f"Everywhere, at practically every instant, at least {levels[first - 1]} in view; what follows begins above that."]
+        if first
+        else []
+    )
+    if len(shown) == 1 and first + 1 < len(share) and share[first + 1].max() == 0.0:
+        told.append(f"No place ever has {levels[first + 1]} in view.")
+    return shown, told
+
+
+def _share_map(one: xr.Dataset, world: World, view: int, title: str, level_at: int) -> str:
+    """Map of the share of time with at least so many in view."""
+    field = one["in_view_share"].values[level_at].astype(np.float64)
+    level = int(one["level"].values[level_at])
+    scale = steps.share_steps()
+    step = steps.share_step(maps.smoothly(world.sheet, field))
+    heading = f"Share of time with {level} or more in view"
+    mean, low, high = (joined(percent(value), "%") for value in (_mean(one, field), float(field.min()), float(field.max())))
+    fact = f"{mean} on average over the globe, from {low} to {high}."
+    drawn = maps.world(f"v{view}-share{level}", f"World map, {title}. {heading}: {fact}", world.sheet, step, scale, (world.grid, field))
+    return _panel(heading, fact, drawn + legend(scale, "Percent of the time"))
+
+
+def _gap_map(one: xr.Dataset, data: xr.Dataset, world: World, view: int, title: str) -> str:
+    """Map of the longest spell with none in view."""
+    seen = one["in_view_share"].values[0]
+    closed, cut = one["longest_gap"].values, one["open_gap"].values
+    spell = np.maximum(closed, cut)
+    heading = "Longest time with none in view"
+    never, always = seen < steps.LEAST, (spell <= 0.0) & (seen >= steps.LEAST)
+    told = [
+        f"Never seen: {joined(percent(_area(one, never)), '%')} of the globe. Never unseen: {joined(percent(_area(one, always)), '%')}."
+    ]
+    between = ~never & ~always
+    if between.any():
+        told.append(f"Elsewhere up to {quantity(float(spell[between].max()), 's')}.")
+        if np.any(between & (cut > closed)):
+            whole = quantity(float(data.attrs["span_s"]), "s")
+            told.append(f"A spell cut by the start or the end of the {whole} counts with the length that was seen: it may be longer.")
+    bounds = steps.spell_bounds(spell, seen)
+    scale, step = steps.spell_steps(bounds), steps.spell_step(spell, seen, bounds)
+    fact = " ".join(told)
+    drawn = maps.world(f"v{view}-gap", f"World map, {title}. {heading}. {fact}", world.sheet, maps.by_cell(world.sheet, step), scale)
+    return _panel(heading, fact, drawn + legend(scale, "Length of the longest spell"))
+
+
+def _area(one: xr.Dataset, cells: np.ndarray) -> float:
+    """Share of the globe that these cells take, exact at 0 and 1."""
+    if not cells.any() or cells.all():
+        return float(cells.any())
+    return _mean(one, cells.astype(np.float64))
+
+
+def _curves(one: xr.Dataset, view: int, title: str, first: int) -> str:
+    """The curves by latitude, from the first level that tells something."""
+    shares = one["latitude_share"].values[first : first + LEVELS_SHOWN].astype(np.float64)
+    levels = one["level"].values[first : first + LEVELS_SHOWN]
+    latitudes = one["latitude"].values.astype(np.float64)
+    heading = "Share of time in view, by latitude"
+    least, most = int(np.argmin(shares[0])), int(np.argmax(shares[0]))
+    low, high = (joined(percent(float(shares[0, at])), "%") for at in (least, most))
+    told = f"{levels[0]} or more: from {low} at {_degrees(latitudes[least])} to {high}"
+    told += "." if shares[0, most] >= ALWAYS else f" at {_degrees(latitudes[most])}."
+    if float(np.ptp(shares[0])) < NEVER:
+        told = f"{levels[0]} or more: the same at every latitude, {joined(percent(float(shares[0].mean())), '%')}."
+    drawn = curves.by_latitude(f"v{view}-latitude", f"Line chart, {title}. {heading}. {told}", latitudes, shares)
+    keys = "".join(f"<li>{curves.sample(at)}<span>{level} or more</span></li>" for at, level in enumerate(levels))
+    return _panel(heading, told, f'{drawn}<ul class="keys">{keys}</ul>')
+
+
+def _degrees(latitude: float) -> str:
+    """A latitude in words: 31° N."""
+    side = " N" if latitude > 0.0 else " S" if latitude < 0.0 else ""
+    return f"{abs(latitude):g}°{side}"
+
+
+def _panel(heading: str, fact: str, body: str) -> str:
+    """A figure with its heading and the sentence that goes with it."""
+    return f'<figure class="panel"><figcaption><h4>{text(heading)}</h4><p>{text(fact)}</p></figcaption>{body}</figure>'
+
+
+def legend(scale: steps.Steps, title: str) -> str:
+    """The steps of a map's scale, in its own colours."""
+    cells: list[str] = []
+    for label, place in zip(scale.labels, scale.places, strict=True):
+        css = {steps.HATCHED: ' class="hatched"', steps.BLANK: ' class="blank"'}.get(place, f' style="background:{maps.colour(place)}"')
+        cells.append(f"<li><i{css}></i><span>{text(label)}</span></li>")
+    return f'<div class="legend"><p>{text(title)}</p><ol>{"".join(cells)}</ol></div>'
+
+
+def _mean(data: xr.Dataset, field: np.ndarray) -> float:
+    """Area-weighted mean of a (latitude, longitude) field."""
+    weight = data["cell_area"].values.astype(np.float64)
+    return float(np.sum(field.mean(axis=1, dtype=np.float64) * weight) / np.sum(weight))

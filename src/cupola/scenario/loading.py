@@ -1,0 +1,102 @@
+"""From a file, a bundled name or a text to a checked scenario, with every fault of the file in one error."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import ValidationError
+
+from cupola.errors import InputError, Problem, ScenarioError
+from cupola.scenario import library
+from cupola.scenario.changes import SET, changed
+from cupola.scenario.faults import Fault, Origin, Reading
+from cupola.scenario.schema import Scenario, coverage_figures
+from cupola.scenario.text import MAX_BYTES, MappingNode, Node, decoded, read, walk, written
+
+NO_CHANGES: Mapping[str, str] = MappingProxyType({})
+_ENDINGS = (".yaml", ".yml")
+
+
+def load(name_or_path: str | Path, changes: Mapping[str, str] = NO_CHANGES) -> Scenario:
+    """Reads and checks a scenario.
+
+    Args:
+        name_or_path: the name of a bundled scenario, or the path of a file.
+        changes: text by key path, as `--set` gives it: {"constellations.tracking-t1.shells.main.altitude": "900 km"}.
+
+    Raises:
+        InputError: no such name or file, or a file that cannot be read.
+        ScenarioError: a file that cannot be flown, with every fault found.
+    """
+    text = str(name_or_path)
+    if isinstance(name_or_path, str) and text in library.names():
+        return loads(library.text_of(text), f"{text}.yaml", changes)
+    path = Path(name_or_path)
+    looks_like_path = isinstance(name_or_path, Path) or "/" in text or "\\" in text or text.endswith(_ENDINGS)
+    if not looks_like_path and not path.exists():
+        library.text_of(text)
+    return loads(decoded(_bytes_of(path), text), text, changes)
+
+
+def loads(text: str, file: str = "<text>", changes: Mapping[str, str] = NO_CHANGES) -> Scenario:
+    """Checks a scenario that is given as text.
+
+    Args:
+        text: the scenario, YAML.
+        file: what to call it in messages.
+        changes: as for `load`.
+
+    Raises:
+        ScenarioError: every fault found, in the order of the file.
+    """
+    root = read(text, file)
+    if changes:
+        root = changed(root, changes, file)
+    origin = Origin(file, written(root) if changes else text, {node.key: node.line for node in walk(root) if node.key})
+    try:
+        return Scenario.model_validate(root, context=_reading(root, origin))
+    except ValidationError as error:
+        raise ScenarioError(file, _ordered(error)) from None
+
+
+def _bytes_of(path: Path) -> bytes:
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; give the scenario file in it")
+    if not path.is_file():
+        raise InputError(f"there is no file {path}; `cupola list` shows the bundled scenarios, `cupola new NAME` starts one")
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _reading(root: MappingNode, origin: Origin) -> Reading:
+    """The names that the file defines, taken from the tree so that one fault does not hide another."""
+    constellations = _entries(root, "constellations")
+    return Reading(
+        names={section: tuple(_entries(root, section)) for section in ("sources", "suppliers", "sensors", "constellations")},
+        sensed=frozenset(name for name, node in constellations.items() if isinstance(node, MappingNode) and "sensor" in node.entries),
+        figures=coverage_figures(tuple(_entries(root, "studies", "coverage", "views")), tuple(_entries(root, "regions"))),
+        origin=origin,
+    )
+
+
+def _entries(node: Node, *path: str) -> Mapping[str, Node]:
+    for name in path:
+        if not isinstance(node, MappingNode) or name not in node.entries:
+            return {}
+        node = node.entries[name]
+    return node.entries if isinstance(node, MappingNode) else {}
+
+
+def _ordered(error: ValidationError) -> tuple[Problem, ...]:
+    """The problems of a file by line, none twice; those of values set from outside come first and say so."""
+    found: list[Problem] = []
+    for item in error.errors(include_url=False):
+        cause = item.get("ctx", {}).get("error")
+        if not isinstance(cause, Fault):
+            raise AssertionError(f"a check let {item['type']} through") from error
+        found.extend(cause.problems)
+    told = [problem if problem.line else Problem(problem.key, 0, f"{SET}: {problem.message}") for problem in dict.fromkeys(found)]
+    return tuple(sorted(told, key=lambda problem: problem.line))

@@ -1,0 +1,395 @@
+"""The scenario file, version 1, as checked and frozen values: every quantity a `Fact` in SI, every reference known to exist.
+
+The attributes follow the keys of the file, with underscores for hyphens:
+`scenario.constellations["tracking-t1"].shells["main"].per_plane.count`.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, cast
+
+from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationInfo, field_validator
+
+from cupola.constants import BODIES
+from cupola.epochs.calendar import Instant
+from cupola.errors import InputError, Problem
+from cupola.scenario.facts import Fact
+from cupola.scenario.faults import Fault, Origin, Reading, fault
+from cupola.scenario.leaves import Date, Figure, Flag, Moment, OneOf, Reference, Sensed, Sentence, Version, Whole, Words
+from cupola.scenario.names import NAME, NAME_WANTED, meant
+from cupola.scenario.quantities import fault_of
+from cupola.scenario.ranges import Elevation, Grid, Latitude, Longitude, Radius, SensingAltitude, Span, Step
+from cupola.scenario.shapes import FileModel, Listed, Named, child_of, kebab
+from cupola.scenario.shells import Shell
+from cupola.scenario.text import MappingNode, shown
+from cupola.scenario.units import told
+
+MAX_SATELLITES = 200_000
+MAX_STEPS = 1_000_000
+WORLD = "world"
+"""The region that every scenario has."""
+
+MEASURES = ("one_in_view", "two_in_view", "three_in_view", "four_in_view", "mean_in_view", "longest_gap")
+"""What the coverage study measures for each view and region; the gap is in seconds, the rest is pure numbers."""
+
+Name = Annotated[str, Words(41, NAME, NAME_WANTED)]
+Title = Annotated[str, Words(160)]
+
+
+class Source(FileModel):
+    """Where a number was read."""
+
+    WHAT = "a source"
+
+    title: Annotated[str, Words(300)] = Field(description="what it is called, or what it reports")
+    date: Annotated[str, Date()] = Field(description="when it was published: 2022, 2022-07 or 2022-07-18")
+    language: Annotated[str, Words(2, "[a-z]{2}", "a two-letter ISO 639-1 code: en, ar, fr")] = Field(description="ISO 639-1: en, ar, fr")
+    publisher: Annotated[str | None, Words(160)] = Field(default=None, description="who published it")
+    link: Annotated[str | None, Words(500, r"https?://\S+", "a web address: https://...")] = Field(
+        default=None, description="its web address"
+    )
+    quote: Annotated[str | None, Words(1_000)] = Field(default=None, description="the words that matter, in the original language")
+
+
+class Supplier(FileModel):
+    """Someone who supplies a piece of the programme."""
+
+    WHAT = "a supplier"
+
+    title: Title = Field(description="name to show")
+    country: Annotated[str | None, Words(80)] = Field(default=None, description="English short name of its country")
+
+
+class AboveHorizon(FileModel):
+    """A sensor that sees a cold body against space: the line of sight stays above a tangent height."""
+
+    WHAT = "an above-horizon footprint"
+
+    target_altitude: SensingAltitude = Field(description="altitude of what is looked for")
+    tangent_height: SensingAltitude = Field(description="lowest height that a line of sight may graze; below the target")
+
+    @field_validator("tangent_height")
+    @classmethod
+    def lies_below_target(cls, tangent: Fact, info: ValidationInfo) -> Fact:
+        """Lines of sight graze the air below the target, over the whole of both ranges."""
+        target = info.data.get("target_altitude")
+        if isinstance(target, Fact):
+            highest, lowest = tangent.value if tangent.high is None else tangent.high, target.value if target.low is None else target.low
+            if highest >= lowest:
+                raise fault_of(
+                    tangent,
+                    f"reaches up to {told(highest, 'km')}; must stay below the target altitude, which goes down to {told(lowest, 'km')}",
+                )
+        return tangent
+
+
+class Footprint(FileModel):
+    """What one satellite sees at an instant: exactly one of the kinds."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
+    WHAT = "a footprint"
+
+    min_elevation: Elevation | None = Field(default=None, description="sees where it stands at least so high above the horizon")
+    above_horizon: AboveHorizon | None = Field(default=None, description="sees a cold body against space")
+
+
+def _one_kind(node: Any) -> Any:
+    """A footprint with exactly one kind in it; unknown keys are left for the model to name."""
+    if isinstance(node, MappingNode):
+        kinds = [kebab(name) for name in Footprint.model_fields]
+        given = [name for name in node.entries if name in kinds]
+        if len(given) > 1:
+            raise fault(node, f"gives {' and '.join(given)}; keep one")
+        if not node.entries:
+            raise fault(node, f"is empty; give one of {', '.join(kinds)}")
+    return node
+
+
+class Sensor(FileModel):
+    """What a satellite looks with."""
+
+    WHAT = "a sensor"
+
+    title: Title = Field(description="name to show")
+    footprint: Annotated[Footprint, BeforeValidator(_one_kind)] = Field(description="what it sees: min-elevation or above-horizon")
+
+
+class Constellation(FileModel):
+    """Satellites that belong together: one layer, one supplier, one sensor."""
+
+    WHAT = "a constellation"
+
+    title: Title = Field(description="name to show")
+    layer: Name = Field(description="what it is for: tracking, transport, warning, ...")
+    supplier: Annotated[str | None, Reference("suppliers")] = Field(default=None, description="a name in `suppliers`")
+    sensor: Annotated[str | None, Reference("sensors")] = Field(
+        default=None, description="a name in `sensors`; leave out where it looks at nothing"
+    )
+    shells: Annotated[Mapping[str, Shell], Named("shells")] = Field(description="by name, each with its pattern")
+
+    @property
+    def satellites(self) -> int:
+        return sum(shell.satellites for shell in self.shells.values())
+
+
+class Box(FileModel):
+    """A box of latitudes and longitudes; west above east crosses the date line."""
+
+    WHAT = "a box"
+
+    south: Latitude = Field(description="southern edge")
+    north: Latitude = Field(description="northern edge")
+    west: Longitude = Field(description="western edge")
+    east: Longitude = Field(description="eastern edge; less than west where the box crosses the date line")
+
+    @field_validator("north")
+    @classmethod
+    def lies_north_of_south(cls, north: Fact, info: ValidationInfo) -> Fact:
+        """A box has height."""
+        south = info.data.get("south")
+        if isinstance(south, Fact) and south.value >= north.value:
+            raise fault_of(north, f"got {north.text}, not north of the southern edge {south.text}; swap them")
+        return north
+
+    @field_validator("east")
+    @classmethod
+    def is_not_west(cls, east: Fact, info: ValidationInfo) -> Fact:
+        """A box has width."""
+        west = info.data.get("west")
+        if isinstance(west, Fact) and west.value == east.value:
+            raise fault_of(east, f"got {east.text} for both edges, a box without width; for all longitudes write -180 deg and 180 deg")
+        return east
+
+
+class Circle(FileModel):
+    """All points within a distance of one, along the surface."""
+
+    WHAT = "a circle"
+
+    latitude: Latitude = Field(description="of the centre")
+    longitude: Longitude = Field(description="of the centre")
+    radius: Radius = Field(description="along the surface, 1 to 20,000 km")
+
+
+class Region(FileModel):
+    """A part of the world: the intersection of the country, the box and the circle that it names."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": [name]} for name in ("country", "box", "circle")]})
+
+    WHAT = "a region"
+
+    title: Title = Field(description="name to show")
+    country: Annotated[str | None, Words(80)] = Field(default=None, description="English short name of a country")
+    box: Box | None = Field(default=None, description="latitudes and longitudes")
+    circle: Circle | None = Field(default=None, description="a centre and a radius")
+
+
+def _bounded(node: Any) -> Any:
+    """A region that names at least one bound."""
+    if isinstance(node, MappingNode) and not {"country", "box", "circle"} & node.entries.keys():
+        raise fault(node, "names no place; give a country, a box or a circle. The region `world` is always there")
+    return node
+
+
+class View(FileModel):
+    """Constellations that are looked through together."""
+
+    WHAT = "a view"
+
+    title: Title = Field(description="name to show")
+    constellations: Annotated[
+        tuple[Annotated[str, Sensed()], ...], Listed("constellations", "a view needs at least one", distinct=True)
+    ] = Field(description="names in `constellations`, each with a sensor")
+
+
+class CoverageStudy(FileModel):
+    """How many satellites are in view, where, for what share of the time, and the gaps between."""
+
+    WHAT = "the coverage study"
+
+    span: Span = Field(description="time that is flown, 1 min to 10 year")
+    step: Step = Field(description="time between instants, 1 s to 1 day")
+    grid: Grid = Field(description="height and width of a cell, 0.25 to 30 deg, dividing 180 deg")
+    draws: Annotated[int, Whole(0, 64)] = Field(default=0, description="variants drawn from the ranges of the facts, 0 to 64")
+    views: Annotated[Mapping[str, View], Named("views")] = Field(description="by name, the sets of constellations looked through")
+
+    @field_validator("step")
+    @classmethod
+    def fits_the_span(cls, step: Fact, info: ValidationInfo) -> Fact:
+        """At least one step, and not too many."""
+        span = info.data.get("span")
+        if isinstance(span, Fact):
+            if step.value > span.value:
+                raise fault_of(step, f"got {step.text}, longer than the span {span.text}; make it shorter")
+            if span.value / step.value > MAX_STEPS:
+                raise fault_of(
+                    step, f"gives {span.value / step.value:,.0f} steps in {span.text}; at most {MAX_STEPS:,}, make the step longer"
+                )
+        return step
+
+    @field_validator("grid")
+    @classmethod
+    def divides_the_meridian(cls, grid: Fact) -> Fact:
+        """Cells of one height from pole to pole."""
+        cells = math.pi / grid.value
+        if abs(cells - round(cells)) > 1e-9 * cells:
+            whole = [told(math.pi / count, "deg") for count in (math.floor(cells), math.ceil(cells))]
+            raise fault_of(grid, f"got {grid.text}; must divide 180 deg, such as {' or '.join(whole)}")
+        return grid
+
+
+class Studies(FileModel):
+    """What is asked of the programme."""
+
+    WHAT = "the studies"
+
+    coverage: CoverageStudy = Field(description="satellites in view, where and when")
+
+
+class Headline(FileModel):
+    """The figures that a report opens with, and one sentence made of them."""
+
+    WHAT = "the headline"
+
+    figures: Annotated[tuple[Annotated[str, Figure()], ...], Listed("figures", "name at least one figure", distinct=True)] = Field(
+        description="figures to show first, in this order"
+    )
+    sentence: Annotated[str, Sentence(800)] = Field(description="one sentence, true for any values, with figures in braces")
+
+
+class Scenario(FileModel):
+    """A whole scenario file, checked; made by `cupola.scenario.loading`."""
+
+    WHAT = "a scenario"
+
+    cupola: Annotated[int, Version()] = Field(description="version of the format: 1")
+    name: Name = Field(description="short name, as used on the command line")
+    title: Title = Field(description="name to show")
+    question: Annotated[str, Words(300)] = Field(description="the question that it answers")
+    about: Annotated[str, Words(2_000)] = Field(description="two or three sentences for the reader")
+    notional: Annotated[bool, Flag()] = Field(
+        default=False, description="true where it is a stand-in from public sources; every page then says so"
+    )
+    epoch: Annotated[Instant, Moment()] = Field(description="instant of the mean elements of all shells, UTC: 2026-11-01T00:00:00Z")
+    body: Annotated[str, OneOf(tuple(BODIES), "bodies")] = Field(default="earth", description="the body that is orbited")
+    sources: Annotated[
+        Mapping[str, Source],
+        Named("sources", 0, tuple((word, f"`{word}` is a kind of number, not a source") for word in ("assumed", "computed"))),
+    ] = Field(default_factory=dict[str, Source], description="by name, where numbers were read")
+    suppliers: Annotated[Mapping[str, Supplier], Named("suppliers", 0)] = Field(
+        default_factory=dict[str, Supplier], description="by name, who supplies a piece"
+    )
+    sensors: Annotated[Mapping[str, Sensor], Named("sensors", 0)] = Field(
+        default_factory=dict[str, Sensor], description="by name, what satellites look with"
+    )
+    constellations: Annotated[Mapping[str, Constellation], Named("constellations")] = Field(description="by name, what is flown")
+    regions: Annotated[
+        Mapping[str, Annotated[Region, BeforeValidator(_bounded)]], Named("regions", 0, ((WORLD, "the region `world` is built in"),))
+    ] = Field(default_factory=dict[str, Region], description="by name, the places that are asked about; `world` is always there")
+    studies: Studies = Field(description="what is asked")
+    headline: Headline = Field(description="what a report opens with")
+
+    _origin: Origin = PrivateAttr()
+
+    @field_validator("constellations")
+    @classmethod
+    def are_not_too_many(cls, constellations: Mapping[str, Constellation], info: ValidationInfo) -> Mapping[str, Constellation]:
+        """Bounds the satellites of the scenario."""
+        total = sum(constellation.satellites for constellation in constellations.values())
+        if total > MAX_SATELLITES:
+            line = cast("Reading", info.context).origin.lines["constellations"]
+            raise Fault((Problem("constellations", line, f"got {total:,} satellites in all; at most {MAX_SATELLITES:,}"),))
+        return constellations
+
+    def model_post_init(self, context: Any) -> None:
+        """Keeps where the scenario came from."""
+        self._origin = cast("Reading", context).origin
+
+    @property
+    def file(self) -> str:
+        """Name of the file as the user gave it."""
+        return self._origin.file
+
+    @property
+    def source_text(self) -> str:
+        """YAML that loads to this scenario: the file itself, or the file with the changes from outside applied."""
+        return self._origin.source_text
+
+    def line_of(self, key: str) -> int:
+        """Line of a key path in the file, 0 for what was set from outside.
+
+        Raises:
+            InputError: when the file has no such key.
+        """
+        lines = self._origin.lines
+        if key not in lines:
+            raise InputError(f"{self.file} has no key {shown(key)}; {meant(key, lines, 'keys')}")
+        return lines[key]
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Every quantity that the file gives outside `studies`, in the order of the file."""
+        found = {fact.key: fact for name in type(self).model_fields if name != "studies" for fact in _facts_in(getattr(self, name))}
+        return tuple(found[key] for key in self._origin.lines if key in found)
+
+    def satellite_count(self) -> int:
+        return sum(constellation.satellites for constellation in self.constellations.values())
+
+    def figure_names(self) -> tuple[str, ...]:
+        """The figures that the studies of this scenario give, `study.figure`."""
+        return coverage_figures(tuple(self.studies.coverage.views), tuple(self.regions))
+
+    def with_values(self, values: Mapping[str, float]) -> "Scenario":
+        """The same scenario with other values for some quantities: a variant drawn from their ranges.
+
+        Args:
+            values: SI value by key path, for quantities that are not counts. The text of the file is not changed.
+
+        Raises:
+            InputError: a key path that names no quantity, a count, or a value that makes no physical sense.
+        """
+        changed: Any = self
+        for key, value in values.items():
+            changed = _with_value(changed, key.split("."), key, value)
+        return cast("Scenario", changed)
+
+
+def coverage_figures(views: tuple[str, ...], regions: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of the coverage study's figures: each view, each measure, each region and the world; hyphens become underscores."""
+    places = [name.replace("-", "_") for name in (*regions, WORLD)]
+    return tuple(f"coverage.{view.replace('-', '_')}_{measure}_{place}" for view in views for measure in MEASURES for place in places)
+
+
+def _facts_in(value: Any) -> Iterator[Fact]:
+    if isinstance(value, Fact):
+        yield value
+    elif isinstance(value, FileModel):
+        for name in type(value).model_fields:
+            yield from _facts_in(getattr(value, name))
+    elif isinstance(value, Mapping):
+        for part in cast("Mapping[str, Any]", value).values():
+            yield from _facts_in(part)
+    elif isinstance(value, tuple):
+        for part in cast("tuple[Any, ...]", value):
+            yield from _facts_in(part)
+
+
+def _with_value(owner: Any, path: list[str], key: str, value: float) -> Any:
+    """`owner` with the quantity at `path` replaced, everything else shared."""
+    if not path:
+        if isinstance(owner, Fact):
+            return owner.with_value(value)
+        raise InputError(f"{key} is no quantity; its values cannot be drawn")
+    try:
+        part = child_of(owner, path[0])
+    except KeyError as error:
+        raise InputError(
+            f"{key} names nothing: no {shown(path[0])} there, {meant(path[0], (str(name) for name in error.args), 'keys')}"
+        ) from None
+    new = _with_value(part, path[1:], key, value)
+    if isinstance(owner, FileModel):
+        return owner.model_copy(update={path[0].replace("-", "_"): new})
+    if isinstance(owner, Mapping):
+        return {**cast("Mapping[str, Any]", owner), path[0]: new}
+    items, index = cast("tuple[Any, ...]", owner), int(path[0])
+    return (*items[:index], new, *items[index + 1 :])

@@ -1,0 +1,89 @@
+"""The scenario that `cupola new NAME` writes: small, commented, and accepted as it stands."""
+
+from cupola.errors import InputError
+from cupola.scenario.names import NAME_WANTED, is_name
+
+_TEXT = """\
+# A scenario for Cupola. The format is told in docs/scenario.md; `cupola check {name}.yaml` says what is wrong in it.
+cupola: 1
+name: {name}
+title: A small constellation
+question: For what share of the day does it see Kenya?
+about: >-
+  Twenty-four satellites in six planes, each looking down with a simple sensor. A starting point: change the numbers and run it again.
+epoch: 2026-11-01T00:00:00Z       # instant of the orbits, UTC
+
+# Where numbers come from. A number is written bare (550 km), and is then a setting of yours,
+# or as a fact: {{value: 550 km, source: NAME}} with a source named here.
+# `source: assumed` needs low, high and note; `source: computed` needs a note.
+sources:
+  walker-1984:
+    title: "J. G. Walker, Satellite constellations, Journal of the British Interplanetary Society, volume 37"
+    date: 1984
+    language: en
+
+sensors:
+  camera:
+    title: Camera
+    footprint:
+      min-elevation:              # the satellite must stand at least so high above the horizon
+        value: 20 deg
+        low: 15 deg
+        high: 30 deg
+        source: assumed
+        note: Below about 20 deg haze and slant range spoil the picture; no particular camera is meant.
+
+constellations:
+  watchers:
+    title: The watchers
+    layer: observation
+    sensor: camera
+    shells:
+      main:
+        pattern: walker-delta     # or walker-star, geostationary, molniya
+        altitude: 550 km
+        inclination: 53 deg
+        planes: 6
+        per-plane: 4
+        phasing: {{value: 1, source: walker-1984, note: Any whole number below the number of planes.}}
+
+# The region `world` is always there. A region is a country, a box or a circle, or what they have in common.
+regions:
+  kenya:
+    title: Kenya
+    country: Kenya
+
+studies:
+  coverage:
+    span: 24 h
+    step: 60 s
+    grid: 2 deg                   # cells of the map; must divide 180 deg
+    draws: 4                      # variants drawn from the ranges above, for the low and high of each figure
+    views:
+      all:
+        title: All satellites
+        constellations: [watchers]
+
+headline:
+  figures:                        # VIEW_MEASURE_REGION, hyphens written as underscores
+    - coverage.all_one_in_view_kenya
+    - coverage.all_longest_gap_kenya
+    - coverage.all_one_in_view_world
+  sentence: >-
+    At least one satellite looks at Kenya for {{coverage.all_one_in_view_kenya}} of the day,
+    and the longest wait for the next one is {{coverage.all_longest_gap_kenya}}.
+"""
+
+
+def new_text(name: str) -> str:
+    """A commented scenario to start from.
+
+    Args:
+        name: of the scenario: small letters, digits and hyphens, a letter first.
+
+    Raises:
+        InputError: when the name cannot be used.
+    """
+    if not is_name(name):
+        raise InputError(f"got {name[:60]!r}; a scenario is called by {NAME_WANTED}")
+    return _TEXT.format(name=name)

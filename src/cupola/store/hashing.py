@@ -1,0 +1,20 @@
+"""SHA-256 of files and folders, as the manifest keeps them."""
+
+import hashlib
+from pathlib import Path
+
+MANIFEST = "manifest.json"
+REPORT = "report.html"
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def hashes_in(folder: Path) -> dict[str, str]:
+    """SHA-256 by relative path of every file below a folder but the manifest and the report, in the order of their names."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    named = {path.relative_to(folder).as_posix(): path for path in files}
+    return {name: hash_of(path) for name, path in named.items() if name not in {MANIFEST, REPORT}}

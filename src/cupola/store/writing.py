@@ -1,0 +1,156 @@
+"""Writes a run: pieces of work while it goes on, then everything at once, the manifest last, and one rename that makes it a run."""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+import pyarrow as pa
+import xarray as xr
+from pyarrow import parquet
+
+from cupola.errors import InputError, RunError
+from cupola.records import Record
+from cupola.store.hashing import MANIFEST, hash_of, hashes_in
+from cupola.store.reading import FORMAT, VERSION, Run, open_run
+
+_INPUTS = "inputs.sha256"
+_LOCK = "lock"
+_PIECES = "pieces"
+_SCRATCH = (_INPUTS, _LOCK, _PIECES)
+
+FACT_COLUMNS = pa.schema(
+    [
+        ("key", pa.string()),
+        ("value", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+        ("unit", pa.string()),
+        ("text", pa.string()),
+        ("kind", pa.string()),
+        ("date", pa.string()),
+        ("source", pa.string()),
+        ("note", pa.string()),
+        ("line", pa.int64()),
+    ]
+)
+
+
+class Draft:
+    """A run under way in `NAME.partial`: a sink for pieces until it is finished. Held by one process at a time.
+
+    Use as a context manager; leaving it without `finish` keeps the pieces, from which the same command goes on.
+    """
+
+    def __init__(self, out: Path, inputs: str):
+        self.out = out
+        self.folder = out.with_name(out.name + ".partial")
+        self._inputs = inputs
+        self._lock: int | None = None
+        self.resumed = False
+
+    def __enter__(self) -> Self:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"cannot write to {self.folder}: {error.strerror}; choose another place with --out") from None
+        self._lock = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(self._lock)
+            self._lock = None
+            raise RunError(f"another process is working on {self.out}; wait for it, or choose another place with --out") from None
+        self._take_up()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _take_up(self) -> None:
+        """Go on from pieces of the very same inputs; throw pieces of others away."""
+        marker = self.folder / _INPUTS
+        same = marker.is_file() and marker.read_text(encoding="ascii") == self._inputs
+        if not same:
+            for path in self.folder.iterdir():
+                if path.name != _LOCK:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+            marker.write_text(self._inputs, encoding="ascii")
+        pieces = self.folder / _PIECES
+        self.resumed = pieces.is_dir() and any(pieces.rglob("*.npz"))
+
+    def get(self, study: str, task: str) -> dict[str, np.ndarray] | None:
+        """The kept piece of a finished task, or None where there is none or it does not match its hash."""
+        file = self._piece(study, task)
+        mark = file.with_suffix(".sha256")
+        if not (file.is_file() and mark.is_file()) or hash_of(file) != mark.read_text(encoding="ascii"):
+            return None
+        with np.load(file, allow_pickle=False) as stored:
+            return {name: stored[name].astype(np.int64) if stored[name].dtype == np.int32 else stored[name] for name in stored.files}
+
+    def put(self, study: str, task: str, piece: Mapping[str, np.ndarray]) -> None:
+        """Keep a finished task's piece; 64-bit integers that fit are stored in 32."""
+        file = self._piece(study, task)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_suffix(".new")
+        with new.open("wb") as stream:
+            np.savez(stream, **{name: _narrowed(value) for name, value in piece.items()})
+        new.replace(file)
+        file.with_suffix(".sha256").write_text(hash_of(file), encoding="ascii")
+
+    def finish(
+        self, manifest: Mapping[str, Any], scenario_text: str, facts: Sequence[Mapping[str, Any]], records: Mapping[str, Record]
+    ) -> Run:
+        """Write the results, the manifest last, and make the folder a run.
+
+        Args:
+            manifest: everything but `format`, `version`, `files` and each study's `data`, which are added here.
+            scenario_text: the scenario as flown.
+            facts: rows for facts.parquet.
+            records: by study.
+        """
+        (self.folder / "scenario.yaml").write_text(scenario_text, encoding="utf-8")
+        parquet.write_table(pa.Table.from_pylist([dict(row) for row in facts], schema=FACT_COLUMNS), self.folder / "facts.parquet")
+        studies = {name: dict(found) for name, found in manifest["studies"].items()}
+        for name, record in records.items():
+            where = Path("studies") / name / "data.zarr"
+            shutil.rmtree(self.folder / where, ignore_errors=True)
+            _plain_text(record.data).to_zarr(self.folder / where, mode="w", consolidated=False)
+            studies[name]["data"] = where.as_posix()
+        for scratch in _SCRATCH:
+            path = self.folder / scratch
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.is_file():
+                path.unlink()
+        whole = {"format": FORMAT, "version": VERSION, **manifest, "studies": studies, "files": hashes_in(self.folder)}
+        new = self.folder / (MANIFEST + ".new")
+        with new.open("w", encoding="utf-8") as stream:
+            json.dump(whole, stream, ensure_ascii=False, indent=1, allow_nan=False)
+            stream.write("\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        new.replace(self.folder / MANIFEST)
+        self.folder.rename(self.out)
+        return open_run(self.out)
+
+    def _piece(self, study: str, task: str) -> Path:
+        return self.folder / _PIECES / study / f"{task}.npz"
+
+
+def _narrowed(value: np.ndarray) -> np.ndarray:
+    fits = value.dtype == np.int64 and value.size > 1 and value.min() >= np.iinfo(np.int32).min and value.max() <= np.iinfo(np.int32).max
+    return value.astype(np.int32) if fits else value
+
+
+def _plain_text(data: xr.Dataset) -> xr.Dataset:
+    """Text coordinates as strings of any length, the one kind of text that the Zarr v3 specification knows."""
+    texts = {name: values.astype(object) for name, values in data.variables.items() if values.dtype.kind == "U"}
+    return data.assign_coords({name: (values.dims, values.data) for name, values in texts.items()})

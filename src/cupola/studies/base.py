@@ -1,0 +1,63 @@
+"""The protocol of a study: what `app` orders, `engine` runs and `store` keeps, without any of them knowing the question."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from jax.sharding import Mesh
+
+from cupola.compiler.problem import Problem
+from cupola.records import Record
+
+Piece = dict[str, np.ndarray]
+"""What a task leaves behind: named arrays, so that any engine can move it and any store can keep it."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A piece of work that can be done anywhere, in any order, and kept.
+
+    Attributes:
+        name: stable and unique within the study; a resumed run knows its pieces by it.
+        group: pieces of one group are joined, in the order of the plan, into one result.
+        draw: which variant of the problem.
+        start: index of the first instant.
+        stop: index after the last.
+    """
+
+    name: str
+    group: str
+    draw: int
+    start: int
+    stop: int
+
+
+class Study(ABC):
+    """A question that can be asked of a problem."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """The word for it on the command line."""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Studies whose records `gather` reads; none unless said."""
+        return ()
+
+    @abstractmethod
+    def plan(self, problem: Problem) -> tuple[Task, ...]:
+        """The tasks, the same on every machine."""
+
+    @abstractmethod
+    def run(self, problem: Problem, task: Task, mesh: Mesh) -> Piece:
+        """Do one task on the devices of `mesh`. Pure: the same task gives the same bits whatever ran before it."""
+
+    @abstractmethod
+    def combine(self, earlier: Piece, later: Piece) -> Piece:
+        """Join two pieces of one group that follow each other. Associative."""
+
+    @abstractmethod
+    def gather(self, problem: Problem, results: Mapping[str, Piece], needed: Mapping[str, Record]) -> Record:
+        """Make the record from the joined piece of each group and from the records named in `needs`."""
