@@ -50,8 +50,8 @@ def run(
     Args:
         scenario: the name of a bundled scenario, the path of a file, or a scenario already loaded.
         studies: which studies to run; all that the scenario asks for if left out.
-        out: folder of the run; `cupola-runs/NAME-HASH` in the current folder if left out. Where a finished run of the same inputs stands, it is
-            given back; where an unfinished one stands, the work goes on from there.
+        out: folder of the run; `cupola-runs/NAME-HASH` in the current folder if left out. Where a finished run of the same inputs stands,
+            it is given back; where an unfinished one stands, the work goes on from there.
         seed: of the draws, 0 to 2^63 - 1.
         engine: `local`.
         changes: text by key path, as `--set` gives it; only with a name or a path.
@@ -59,8 +59,8 @@ def run(
         progress: told of each finished task.
 
     Returns:
-        The finished run; `run["coverage"]` is an `xarray.Dataset`, `run.manifest["studies"]` holds the figures, `run.path / "report.html"` the
-        report.
+        The finished run; `run["coverage"]` is an `xarray.Dataset`, `run.manifest["studies"]` holds the figures, `run.path / "report.html"`
+        the report.
 
     Raises:
         InputError: the scenario, or one of the arguments, is wrong; nothing has been written.
@@ -95,9 +95,9 @@ def _fly(scenario: Scenario, names: Sequence[str], where: Path, told: dict[str, 
     from cupola.store.writing import Draft  # noqa: PLC0415 -- as above
     from cupola.studies import in_order  # noqa: PLC0415 -- as above
 
+    devices = ready_devices()
+    problem = compile_scenario(scenario, told["seed"])
     with Draft(where, told["inputs_sha256"]) as draft:
-        devices = ready_devices()
-        problem = compile_scenario(scenario, told["seed"])
         records = _records(in_order(names), problem, devices, draft, progress)
         manifest = told | _manifest(scenario, problem, records, devices) | {"wall_s": round(time.monotonic() - begun, 3)}
         return draft.finish(manifest, scenario.source_text, [_row(fact) for fact in scenario.facts()], records)
@@ -123,8 +123,8 @@ def _check_arguments(scenario: Scenario, seed: int, engine: str) -> None:
     cost, free = cost_of(scenario), free_memory()
     if free is not None and cost.memory > 0.9 * free:
         raise InputError(
-            f"{scenario.file} would take about {cost.memory / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free; make studies.coverage.grid "
-            "coarser, or name fewer views or draws"
+            f"{scenario.file} would take about {cost.memory / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free; "
+            "make studies.coverage.grid coarser, or name fewer views or draws"
         )
 
 

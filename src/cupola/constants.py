@@ -33,6 +33,6 @@ class Body:
 EARTH = Body(
     name="earth", mu=3.986004418e14, radius=6_378_137.0, flattening=1.0 / 298.257223563, j2=1.08262668e-3, rotation_rate=7.292115e-5
 )
-"""mu, radius, flattening and rotation: WGS 84 (NGA.STND.0036, tables 3.1 and 3.3). j2: EGM96, from C20 = -484.165371736e-6 times -sqrt(5)."""
+"""mu, radius, flattening and rotation: WGS 84 (NGA.STND.0036, tables 3.1 and 3.3). j2: EGM96, C20 = -484.165371736e-6 times -sqrt(5)."""
 
 BODIES = MappingProxyType({EARTH.name: EARTH})

@@ -14,8 +14,8 @@ class InputError(CupolaError):
     """What the user gave is wrong; the message is plain and complete, and nothing has been written."""
 
 
-class RunError(CupolaError):
-    """A run folder that is missing, unfinished, damaged or of another format."""
+class RunError(InputError):
+    """A run folder that is missing, unfinished, damaged, of another format, or being worked on by another process."""
 
 
 @dataclass(frozen=True)

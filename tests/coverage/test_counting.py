@@ -42,7 +42,7 @@ def by_dot_products(units: np.ndarray, near: np.ndarray, far: np.ndarray, active
 
 def fixed(units: np.ndarray, radius: float) -> CircularShell:
     """A shell that stands still at given directions."""
-    return CircularShell(np.asarray(units), np.zeros_like(units), np.float64(radius), np.float64(0.0), np.float64(0.0))
+    return CircularShell(np.asarray(units), np.zeros_like(units), np.asarray(radius), np.asarray(0.0), np.asarray(0.0))
 
 
 @jax.tree_util.register_dataclass
@@ -95,7 +95,7 @@ def test_counts_equal_dot_products_for_random_caps(seed: int, altitude: float, e
             units[:8] = centres(grid).reshape(-1, 3)[random.integers(0, grid.rings * grid.columns, 8)]
         case _:
             pass
-    footprint = ElevationCap(np.float64(elevation), np.float64(EARTH.radius))
+    footprint = ElevationCap(np.asarray(elevation), np.asarray(EARTH.radius))
     ours, theirs, sure = compared(units, EARTH.radius + altitude, footprint, random.random(16) < 0.9, grid, np.float64, 1e-9)
     assert np.array_equal(ours[sure], theirs[sure])
 
@@ -113,7 +113,7 @@ def test_counts_equal_dot_products_for_random_bands(seed: int, altitude: float, 
     random = np.random.default_rng(seed)
     units = random.normal(size=(16, 3))
     units /= np.linalg.norm(units, axis=1)[:, None]
-    footprint = HorizonBand(np.float64(EARTH.radius + target), np.float64(EARTH.radius + tangent))
+    footprint = HorizonBand(np.asarray(EARTH.radius + target), np.asarray(EARTH.radius + tangent))
     ours, theirs, sure = compared(units, EARTH.radius + altitude, footprint, np.ones(16, bool), grid, np.float64, 1e-9)
     assert np.array_equal(ours[sure], theirs[sure])
 
@@ -126,7 +126,7 @@ def test_caps_wider_than_a_hemisphere(seed: int, half_angle: float, grid: RingGr
 
     units = np.random.default_rng(seed).normal(size=(6, 3))
     units /= np.linalg.norm(units, axis=1)[:, None]
-    wide = Observers(fixed(units, 7e6), Wide(np.float64(half_angle)), np.ones(6, bool), (grid.rings, grid.rings))
+    wide = Observers(fixed(units, 7e6), Wide(np.asarray(half_angle)), np.ones(6, bool), (grid.rings, grid.rings))
     ours = np.asarray(_count(wide, jnp.asarray(STILL), grid=grid, dtype=np.dtype(np.float64)))
     theirs, sure = by_dot_products(units, np.zeros(6), np.full(6, half_angle), np.ones(6, bool), grid, 1e-9)
     assert np.array_equal(ours[sure], theirs[sure])
@@ -138,7 +138,7 @@ def test_float32_flips_only_cells_on_a_rim():
     grid, random = RingGrid(90, 180), np.random.default_rng(7)
     units = random.normal(size=(400, 3))
     units /= np.linalg.norm(units, axis=1)[:, None]
-    footprint = ElevationCap(np.float64(np.radians(25.0)), np.float64(EARTH.radius))
+    footprint = ElevationCap(np.asarray(np.radians(25.0)), np.asarray(EARTH.radius))
     ours, theirs, sure = compared(units, EARTH.radius + 550e3, footprint, np.ones(400, bool), grid, np.float32, 1.5e-6)
     assert np.array_equal(ours[sure], theirs[sure])
     assert (~sure).mean() < 1e-3
@@ -148,7 +148,7 @@ def test_float32_flips_only_cells_on_a_rim():
 def test_counts_equal_dot_products_for_eccentric_orbits():
     grid, elevation = RingGrid(36, 72), np.radians(5.0)
     shell = molniya(np.radians([-90.0, 90.0]), 1000e3, np.radians(63.4349), np.radians(270.0), 0.4, EARTH)
-    footprint = ElevationCap(np.float64(elevation), np.float64(EARTH.radius))
+    footprint = ElevationCap(np.asarray(elevation), np.asarray(EARTH.radius))
     observers = Observers(shell, footprint, np.ones(2, bool), windows_of(shell, footprint, grid))
     for row in shell.table(np.arange(0.0, 86_400.0, 5_000.0), np.arange(0.0, 86_400.0, 5_000.0) * EARTH.rotation_rate):
         ours = np.asarray(_count(observers, jnp.asarray(row), grid=grid, dtype=np.dtype(np.float64)))
@@ -165,7 +165,7 @@ def test_the_window_of_a_group_holds_every_ring_that_it_touches(grid: RingGrid, 
     """Satellites everywhere: the narrow window gives what the widest gives."""
     units = np.random.default_rng(1).normal(size=(300, 3))
     units /= np.linalg.norm(units, axis=1)[:, None]
-    shell, footprint = fixed(units, EARTH.radius + altitude), ElevationCap(np.float64(elevation), np.float64(EARTH.radius))
+    shell, footprint = fixed(units, EARTH.radius + altitude), ElevationCap(np.asarray(elevation), np.asarray(EARTH.radius))
     narrow, widest = (
         np.asarray(
             _count(Observers(shell, footprint, np.ones(300, bool), windows), jnp.asarray(STILL), grid=grid, dtype=np.dtype(np.float64))

@@ -1,5 +1,7 @@
 """Sums over time: chunks, devices and orders give the very same bits, gaps are what a plain loop finds, and a finer grid converges."""
 
+import itertools
+
 import jax
 import numpy as np
 import pytest
@@ -27,7 +29,7 @@ def mesh_of(count: int) -> Mesh:
 def scene() -> tuple[tuple[Observers, ...], tuple[np.ndarray, ...]]:
     """A thin shell that leaves gaps, and two geostationary satellites."""
     shells = (walker_delta(EARTH.radius + 700e3, 1.0, 3, 2, 1, EARTH), geostationary(np.radians([10.0, 80.0]), 0.3, EARTH))
-    footprints = (ElevationCap(np.float64(0.2), np.float64(EARTH.radius)), ElevationCap(np.float64(0.1), np.float64(EARTH.radius)))
+    footprints = (ElevationCap(np.asarray(0.2), np.asarray(EARTH.radius)), ElevationCap(np.asarray(0.1), np.asarray(EARTH.radius)))
     seconds = np.arange(INSTANTS) * 240.0
     angle = 0.3 + EARTH.rotation_rate * seconds
     observers = tuple(
@@ -60,7 +62,7 @@ def test_two_devices_equal_one_bit_for_bit(scene: tuple):
 @given(cuts=st.sets(st.integers(1, INSTANTS - 1), min_size=1, max_size=6), left=st.booleans())
 def test_any_chunks_equal_one_bit_for_bit_in_any_order_of_joining(scene: tuple, cuts: set[int], left: bool):
     edges = [0, *sorted(cuts), INSTANTS]
-    parts = [flown(scene, begin, end) for begin, end in zip(edges[:-1], edges[1:], strict=True)]
+    parts = [flown(scene, begin, end) for begin, end in itertools.pairwise(edges)]
     while len(parts) > 1:
         place = 0 if left else len(parts) - 2
         parts[place : place + 2] = [combine(parts[place], parts[place + 1])]
@@ -99,7 +101,7 @@ def test_joining_is_associative_and_equals_the_loop(seed: int, cuts: set[int]):
     random = np.random.default_rng(seed)
     seen = random.integers(0, 4, (40, 1, 2, 6)) * (random.random((40, 1, 2, 6)) < random.random())
     edges = [0, *sorted(cuts), 40]
-    parts = [invented(seen[a:b], a) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    parts = [invented(seen[a:b], a) for a, b in itertools.pairwise(edges)]
     forward = parts[0]
     for part in parts[1:]:
         forward = combine(forward, part)
@@ -138,9 +140,9 @@ def test_summary_of_a_day_in_seconds():
 
 @pytest.mark.reference
 def test_a_finer_grid_converges_on_the_area_of_a_cap():
-    """Mean number in view is the caps' share of the sphere, n (1 - cos psi) / 2; the error falls at least in step with the cells' height."""
+    """Mean number in view is the caps' share of the sphere, n (1 - cos psi) / 2; the error falls at least as fast as the cells' height."""
     shell = walker_delta(EARTH.radius + 1200e3, 1.2, 4, 5, 1, EARTH)
-    footprint = ElevationCap(np.float64(np.radians(20.0)), np.float64(EARTH.radius))
+    footprint = ElevationCap(np.asarray(np.radians(20.0)), np.asarray(EARTH.radius))
     seconds = np.arange(0.0, 7000.0, 250.0)
     table = shell.table(seconds, EARTH.rotation_rate * seconds)
     psi = np.arccos(EARTH.radius / (EARTH.radius + 1200e3) * np.cos(np.radians(20.0))) - np.radians(20.0)
@@ -159,10 +161,10 @@ def test_a_finer_grid_converges_on_the_area_of_a_cap():
 
 @pytest.mark.reference
 def test_a_geostationary_trio_leaves_only_the_poles():
-    """Three satellites 120 deg apart see everything up to 70 deg of latitude at 0 deg elevation, the textbook figure (81.3 deg below each)."""
+    """Three satellites 120 deg apart see all up to 70 deg of latitude at 0 deg elevation, the textbook figure (81.3 deg below each)."""
     grid = RingGrid.of_step(np.radians(1.0))
     shell = geostationary(np.radians([0.0, 120.0, 240.0]), 0.0, EARTH)
-    footprint = ElevationCap(np.float64(0.0), np.float64(EARTH.radius))
+    footprint = ElevationCap(np.asarray(0.0), np.asarray(EARTH.radius))
     observers = Observers(shell, footprint, np.ones(3, bool), windows_of(shell, footprint, grid))
     table = shell.table(np.zeros(1), np.zeros(1))
     seen = tally((observers,), (table,), 0, ((0,),), grid, mesh_of(1), 1, FLOAT64).total[0]

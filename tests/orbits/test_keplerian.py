@@ -32,7 +32,7 @@ def test_keplers_equation_is_solved(mean: float, e: float):
 def test_keplers_equation_against_a_bracketing_root_finder(e: float):
     means = np.linspace(1e-6, np.pi - 1e-6, 200)
     ours = np.asarray(eccentric_anomaly(jnp.asarray(means), jnp.full(200, e)))
-    theirs = [brentq(lambda x, m=m: x - e * np.sin(x) - m, 0.0, np.pi, xtol=1e-15, rtol=1e-14) for m in means]
+    theirs = [brentq(lambda x, m=m: x - e * np.sin(x) - m, 0.0, np.pi, xtol=1e-15, rtol=np.float64(1e-14)) for m in means]
     assert np.abs(ours - theirs).max() < 2e-13
 
 

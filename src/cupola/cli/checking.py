@@ -44,10 +44,10 @@ def told(found: dict[str, Any]) -> str:
     numbers = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     return "\n".join(
         [
-            f"{found['scenario']} is fine: {found['satellites']:,} satellites in {found['constellations']} constellations",
+            f"{found['scenario']} is fine: {_many(found['satellites'], 'satellite')} in {_many(found['constellations'], 'constellation')}",
             f"numbers: {sum(kinds.values())}, of which {numbers}",
-            f"coverage: {asked['instants']:,} instants x {asked['cells']:,} cells x {len(asked['views'])} views x {asked['draws'] + 1} variants; "
-            f"about {asked['memory_bytes'] / 1e9:.1f} GB of memory and {_duration(asked['seconds'])}",
+            f"coverage: {_many(asked['instants'], 'instant')} x {_many(asked['cells'], 'cell')} x {_many(len(asked['views']), 'view')} "
+            f"x {_many(asked['draws'] + 1, 'variant')}; about {asked['memory_bytes'] / 1e9:.1f} GB of memory and {_duration(asked['seconds'])}",
         ]
     )
 
@@ -95,6 +95,10 @@ def _row(fact: Fact) -> dict[str, Any]:
         "others": [{"text": other.text, "value": other.value, "source": other.source, "date": other.date} for other in fact.others],
         "line": fact.line,
     }
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def _duration(seconds: float) -> str:

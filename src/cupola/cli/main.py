@@ -44,7 +44,7 @@ def cli() -> None:
 @cli.command("list")
 @_json
 def list_scenarios(as_json: bool) -> None:
-    """List the bundled scenarios and the question that each answers."""
+    """List the bundled scenarios and their questions."""
     from cupola.scenario.library import entries  # noqa: PLC0415 -- help answers without it
 
     found = entries()
@@ -78,7 +78,7 @@ def new(name: str) -> None:
 @_set
 @_json
 def check(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
-    """Check a scenario without flying it, and say what flying it would take."""
+    """Check a scenario and say what flying it takes."""
     from cupola.cli.checking import checked, told  # noqa: PLC0415 -- help answers without it
 
     found = checked(scenario, _changes(changes))
@@ -98,7 +98,7 @@ def schema() -> None:
 @_set
 @_json
 def facts(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
-    """List every number of a scenario with its range, its kind and where it comes from."""
+    """List the numbers of a scenario and their sources."""
     from cupola.cli.checking import facts_of, told_facts  # noqa: PLC0415 -- help answers without it
 
     _print_either(facts_of(scenario, _changes(changes)), told_facts, as_json)
@@ -108,7 +108,7 @@ def facts(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
 @_scenario
 @click.option("--study", "studies", multiple=True, metavar="NAME", help="Run this study only; may be given several times.")
 @_set
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the run; must not exist yet.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the run: a new one, or the same run's.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of the draws.")
 @click.option("--engine", default="local", show_default=True, metavar="NAME", help="Where the work runs: local.")
 @click.option("--fresh", is_flag=True, help="Do the work again even where the same run stands.")
@@ -135,7 +135,7 @@ def report(run_dir: Path) -> None:
 @cli.command()
 @_json
 def doctor(as_json: bool) -> None:
-    """Show devices, versions and caches: what to send when something is wrong."""
+    """Show devices, versions and caches."""
     from cupola.cli.health import found, told  # noqa: PLC0415 -- help answers without it
 
     _print_either(found(), told, as_json)

@@ -84,5 +84,8 @@ def told(finished: Run) -> str:
 
 def _told_figure(figure: dict[str, Any]) -> tuple[str, str]:
     """Value and range of a figure, in words."""
-    extent = quantities.span(figure["low"], figure["high"], figure["unit"]) if "low" in figure else ""
+    extent = ""
+    if "low" in figure:
+        same = figure["low"] == figure["high"] == figure["value"]
+        extent = "in every draw" if same else quantities.span(figure["low"], figure["high"], figure["unit"])
     return quantities.quantity(figure["value"], figure["unit"]), extent

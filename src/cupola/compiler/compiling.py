@@ -60,8 +60,8 @@ def _orientation_warnings(clock: Clock, span: float) -> tuple[str, ...]:
     if not np.any(clock.orientation.at(ends).status == OrientationStatus.BEYOND):
         return ()
     return (
-        "The span reaches beyond the table of Earth orientation; the nearest row is held. Longitudes may be off by about 0.1 km for each year "
-        f"beyond it. Table: {clock.orientation.source}.",
+        "The span reaches beyond the table of Earth orientation; the nearest row is held. Longitudes may be off by about 0.1 km for each "
+        f"year beyond it. Table: {clock.orientation.source}.",
     )
 
 

@@ -10,7 +10,7 @@ from cupola.scenario.schema import Scenario
 
 _SECONDS_PER_SATELLITE = 1.2e-6
 _SECONDS_PER_CELL_AND_VIEW = 1.2e-8
-_START_UP = 12.0
+_START_UP = 20.0
 _BYTES_PER_CELL_AND_VIEW = 15 * 12 + 15 * 8
 _BYTES_PER_SATELLITE_AND_DRAW = 48
 _TASK_SECONDS = 4.0
@@ -45,13 +45,15 @@ def cost_of(scenario: Scenario) -> Cost:
     rings = round(math.pi / asked.grid.value)
     cells, views, draws = 2 * rings * rings, len(asked.views), asked.draws + 1
     satellites = scenario.satellite_count()
+    wanted = {name for view in asked.views.values() for name in view.constellations}
+    looking = sum(scenario.constellations[name].satellites for name in wanted)
     return Cost(
         satellites=satellites,
         instants=instants,
         cells=cells,
         draws=draws,
         memory=_ALWAYS + views * cells * (_BYTES_PER_CELL_AND_VIEW + 8 * 14 * draws) + satellites * draws * _BYTES_PER_SATELLITE_AND_DRAW,
-        seconds=_START_UP + instants * draws * _seconds_per_instant(satellites, views, cells),
+        seconds=_START_UP + instants * draws * _seconds_per_instant(looking, views, cells),
     )
 
 

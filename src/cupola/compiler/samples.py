@@ -1,7 +1,7 @@
 """One sample matrix for a whole scenario: draws of every fact that has a range, the same for every study and every variant.
 
-A column depends on the seed and on the fact's own key, never on its place, so that adding or removing a fact leaves the others' draws as they
-were: differences between variants are differences, not noise. Facts are drawn independently of each other.
+A column depends on the seed and on the fact's own key, never on its place, so that adding or removing a fact leaves the others' draws as
+they were: differences between variants are differences, not noise. Facts are drawn independently of each other.
 """
 
 import hashlib

@@ -70,8 +70,8 @@ def footprint_of(sensor: Sensor, body: Body) -> Footprint:
     """What one satellite with this sensor sees."""
     band = sensor.footprint.above_horizon
     if band is not None:
-        return HorizonBand(np.float64(body.radius + band.target_altitude.value), np.float64(body.radius + band.tangent_height.value))
+        return HorizonBand(np.asarray(body.radius + band.target_altitude.value), np.asarray(body.radius + band.tangent_height.value))
     elevation = sensor.footprint.min_elevation
     if elevation is None:
         raise AssertionError("a checked sensor has a footprint")
-    return ElevationCap(np.float64(elevation.value), np.float64(body.radius))
+    return ElevationCap(np.asarray(elevation.value), np.asarray(body.radius))

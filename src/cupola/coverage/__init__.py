@@ -1,4 +1,4 @@
-"""How many satellites see each cell of the globe, when, and how long the gaps are: one pass, integer sums, joined in any order of chunks."""
+"""How many satellites see each cell of the globe, when, and how long the gaps are: one pass, integer sums, joined however time is cut."""
 
 from cupola.coverage.counting import Observers, count_in_view, windows_of
 from cupola.coverage.summary import Summary, region_mean, summarise

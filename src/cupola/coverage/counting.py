@@ -41,7 +41,8 @@ class Observers:
 def windows_of(ephemeris: Ephemeris, footprint: Footprint, grid: RingGrid) -> tuple[int, int]:
     """Rings that the near and the far cap of any satellite of a group can touch at the most.
 
-    The edges are taken at 257 radii from the lowest to the highest that the group reaches, with a part in 10^4 to spare for what lies between.
+    The edges are taken at 257 radii from the lowest to the highest that the group reaches, with a part in 10^4 to spare for what lies
+    between.
     """
     reached = np.linspace(*ephemeris.radii, 257)
     near, far = (float(np.max(edge)) for edge in footprint.edges(jnp.asarray(reached)))
@@ -61,13 +62,14 @@ def count_in_view(observers: Observers, row: Float[jax.Array, "k"], grid: RingGr
     Returns:
         Counts, int32. In float32 a cell flips only if its centre lies within about 1e-6 rad (6 m) of a footprint's rim.
     """
+    active = jnp.asarray(observers.active)
     unit, radius = observers.ephemeris.directions(row)
     near, far = observers.footprint.edges(radius)
     unit = unit.astype(dtype)
     near, far = (jnp.broadcast_to(edge.astype(dtype), unit.shape[:1]) for edge in (near, far))
-    counts = _counts(unit, far, observers.active, grid, observers.windows[1])
+    counts = _counts(unit, far, active, grid, observers.windows[1])
     if observers.footprint.has_hole:
-        counts = counts - _counts(unit, jnp.where(near > 0.0, near, -1.0), observers.active, grid, observers.windows[0])
+        counts = counts - _counts(unit, jnp.where(near > 0.0, near, -1.0), active, grid, observers.windows[0])
     return counts
 
 

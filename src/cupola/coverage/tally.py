@@ -1,7 +1,7 @@
 """Integer sums over a stretch of instants, and how two neighbouring stretches join: the result is the same however time is cut.
 
-Everything is counted in whole instants, so that sums are exact and the join is associative: k chunks give the very bits of one chunk, and two
-devices those of one. A gap is a run of instants in which nothing is in view; runs cut by the ends of the stretch are kept apart.
+Everything is counted in whole instants, so that sums are exact and the join is associative: k chunks give the very bits of one chunk, and
+two devices those of one. A gap is a run of instants in which nothing is in view; runs cut by the ends of the stretch are kept apart.
 """
 
 from dataclasses import dataclass, fields

@@ -6,10 +6,13 @@ import platform
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import jax
 import numpy as np
 from jax.sharding import Mesh
+
+from cupola.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -36,16 +39,20 @@ def ready_devices() -> Devices:
     """Turn 64-bit numbers on and take every device; on a CPU the time axis is spread over one host device a core.
 
     `CUPOLA_DEVICES` sets the number of host devices. Where JAX has already started (in a notebook, say) its devices are taken as they are.
+
+    Raises:
+        InputError: `CUPOLA_DEVICES` is not a number of devices.
     """
-    jax.config.update("jax_enable_x64", True)
-    if not jax.config.jax_compilation_cache_dir:
-        jax.config.update("jax_compilation_cache_dir", str(cache_folder() / "kernels"))
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
-        jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+    settings: Any = jax.config  # JAX adds its settings as it loads, so that no type names them
+    settings.update("jax_enable_x64", True)
+    if not settings.jax_compilation_cache_dir:
+        settings.update("jax_compilation_cache_dir", str(cache_folder() / "kernels"))
+        settings.update("jax_persistent_cache_min_compile_time_secs", 0.2)
+        settings.update("jax_persistent_cache_min_entry_size_bytes", 0)
     # JAX refuses a number of devices once it has started, or where XLA_FLAGS names one: both leave what there is.
     with contextlib.suppress(RuntimeError):
-        jax.config.update("jax_num_cpu_devices", int(os.environ.get("CUPOLA_DEVICES", cores())))
-    found = jax.devices()
+        settings.update("jax_num_cpu_devices", _wanted())
+    found = cast("list[Any]", jax.devices())  # pyright: ignore[reportUnknownMemberType] -- the class of a device is compiled and untyped
     return Devices(Mesh(np.array(found), ("time",)), found[0].platform, found[0].device_kind)
 
 
@@ -64,3 +71,10 @@ def cache_folder() -> Path:
     if platform.system() == "Darwin":
         return Path.home() / "Library" / "Caches" / "cupola"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cupola"
+
+
+def _wanted() -> int:
+    named = os.environ.get("CUPOLA_DEVICES", str(cores()))
+    if not (named.isascii() and named.isdigit() and 1 <= int(named) <= 1024):
+        raise InputError(f"CUPOLA_DEVICES: got {named!r}; must be a whole number from 1 to 1024, or not set at all")
+    return int(named)

@@ -1,7 +1,7 @@
 """What a satellite sees, as angles at the Earth's centre: a cap, or a band between two caps. Spherical Earth, SI and radians.
 
-Left out: flattening (the surface radius changes by 21 km from equator to pole, which moves the rim of a 550 km satellite's cap by about 0.2 %), refraction
-(which lifts a satellite at 5 deg elevation by about 0.16 deg) and terrain.
+Left out: flattening (the surface lies up to 21 km lower towards the poles, so that a footprint reaches farther there: by 1.5 to 2.8 % at 53 deg
+of latitude for 550 km and 25 deg; docs/models/coverage.md), refraction (which lifts a satellite at 5 deg by about 0.16 deg) and terrain.
 """
 
 from abc import ABC, abstractmethod
@@ -89,7 +89,7 @@ class ElevationCap(Footprint):
 
     def edges(self, radius: Float[jax.Array, "*s"]) -> tuple[Float[jax.Array, "*s"], Float[jax.Array, "*s"]]:
         """0 and the cap's half-angle, rad."""
-        far = cap_half_angle(radius, self.min_elevation, self.surface_radius)
+        far = cap_half_angle(radius, jnp.asarray(self.min_elevation), jnp.asarray(self.surface_radius))
         return jnp.zeros_like(far), far
 
 

@@ -5,9 +5,10 @@ is read off a facet of their convex hull: a facet's plane lies at cos(distance) 
 """
 
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from scipy.optimize import OptimizeResult, minimize_scalar
 from scipy.spatial import ConvexHull
 
 from cupola.arrays import Float
@@ -47,8 +48,11 @@ def required_cap(directions: Callable[[float], Float[np.ndarray, "n 3"]], period
     radii = np.array([covering_radius(directions(t)) for t in times])
     best = float(radii.max())
     for t in times[np.argsort(radii)[-10:]]:
-        found = minimize_scalar(
-            lambda at: -covering_radius(directions(at)), bounds=(t - step, t + step), method="bounded", options={"xatol": 1e-9 * period}
+        found = cast(
+            "OptimizeResult",
+            minimize_scalar(
+                lambda at: -covering_radius(directions(at)), bounds=(t - step, t + step), method="bounded", options={"xatol": 1e-9 * period}
+            ),
         )
         best = max(best, -float(found.fun))
     return best

@@ -54,14 +54,14 @@ class RingGrid:
 
 
 class Columns(NamedTuple):
-    """For each satellite and each ring of its window: a run of columns, from `first` (0 to columns - 1) over `count` columns eastward.
+    """For each satellite and each ring of its window: a run of columns, from `first` (0 to columns - 1) over `width` columns eastward.
 
-    `ring` is always a valid ring; where the cap misses it `count` is 0.
+    `ring` is always a valid ring; where the cap misses it `width` is 0.
     """
 
     ring: Int[jax.Array, "n w"]
     first: Int[jax.Array, "n w"]
-    count: Int[jax.Array, "n w"]
+    width: Int[jax.Array, "n w"]
 
 
 def columns_within(

@@ -65,7 +65,7 @@ class Ephemeris(ABC):
         Raises:
             PrecisionError: JAX runs without 64-bit numbers.
         """
-        if not jax.config.jax_enable_x64:
+        if not jax.config.jax_enable_x64:  # pyright: ignore[reportAttributeAccessIssue] -- JAX adds its settings to the class as it loads
             raise PrecisionError('positions need 64-bit numbers: call jax.config.update("jax_enable_x64", True) before the first JAX call')
         return _positions(self, jnp.asarray(self.table(np.asarray(seconds, float), np.asarray(earth_angle, float))))
 

@@ -1,8 +1,9 @@
 """Mean Keplerian elements and their secular drift under the equatorial bulge (J2, first order). NumPy, float64, SI and radians.
 
 Source: Vallado, Fundamentals of Astrodynamics and Applications (4th ed. 2013), section 9.6.1; Kozai, Astron. J. 64 (1959) 367.
-Left out: J2 squared and J4 (the node of a 550 km shell moves by a further 0.1 % or so), short-period terms (up to about 10 km at 550 km), drag,
-the Moon and the Sun. A real constellation is kept on its mean elements by its own manoeuvres; a shell flown here is kept in that sense.
+Left out: J2 squared and J4 (the node of a 550 km shell moves by a further 0.1 % or so), short-period terms (up to about 10 km at 550 km),
+drag, the Moon and the Sun. A real constellation is kept on its mean elements by its own manoeuvres; a shell flown here is kept in that
+sense.
 """
 
 from dataclasses import dataclass

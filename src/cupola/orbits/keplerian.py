@@ -100,10 +100,10 @@ class KeplerShell(Ephemeris):
     def directions(self, row: Float[jax.Array, "2"]) -> tuple[Float[jax.Array, "n 3"], Float[jax.Array, "n"]]:
         """Unit vectors, Earth-fixed, and radii, m."""
         t, earth_angle = row
-        e = self.eccentricity
-        anomaly = eccentric_anomaly(self.mean_anomaly + self.anomaly_rate * t, jnp.asarray(e))
+        e = jnp.asarray(self.eccentricity)
+        anomaly = eccentric_anomaly(self.mean_anomaly + self.anomaly_rate * t, e)
         cos_e, sin_e = jnp.cos(anomaly), jnp.sin(anomaly)
-        radius = self.semi_major_axis * (1.0 - e * cos_e)
+        radius = jnp.asarray(self.semi_major_axis) * (1.0 - e * cos_e)
         true_anomaly = jnp.arctan2(jnp.sqrt(1.0 - e**2) * sin_e, cos_e - e)
         u = self.argument_of_perigee + self.perigee_rate * t + true_anomaly
         node = self.raan + self.node_rate * t - earth_angle

@@ -12,7 +12,7 @@ class Figure:
 
     Attributes:
         value: in `unit`.
-        unit: SI or the unit named; `1` for a share or a count.
+        unit: SI or the unit named; `1` for a share.
         label: what it is, in a few words.
         low: smallest value over the draws of the ranged facts; None where nothing was drawn.
         high: largest such value.

@@ -27,7 +27,8 @@ def text_of(name: str) -> str:
     if name not in names():
         word = shown(name)
         told = meant(word, names(), "bundled scenarios")
-        raise InputError(f"there is no scenario called {word}; {told} A file of your own is given by its path, such as ./{word}.yaml")
+        stop = "" if told.endswith("?") else "."
+        raise InputError(f"there is no scenario called {word}; {told}{stop} A file of your own is given by its path, such as ./{word}.yaml")
     return resources.files("cupola.scenario").joinpath(_FOLDER, f"{name}{_ENDING}").read_text(encoding="utf-8")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 MANIFEST = "manifest.json"
 REPORT = "report.html"
+LOCK = "lock"
 
 
 def hash_of(path: Path) -> str:
@@ -14,7 +15,7 @@ def hash_of(path: Path) -> str:
 
 
 def hashes_in(folder: Path) -> dict[str, str]:
-    """SHA-256 by relative path of every file below a folder but the manifest and the report, in the order of their names."""
+    """SHA-256 by relative path of every file below a folder but the manifest, the report and the lock, in the order of their names."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     named = {path.relative_to(folder).as_posix(): path for path in files}
-    return {name: hash_of(path) for name, path in named.items() if name not in {MANIFEST, REPORT}}
+    return {name: hash_of(path) for name, path in named.items() if name not in {MANIFEST, REPORT, LOCK}}

@@ -48,8 +48,9 @@ class Run:
             raise RunError(f"{self.path} holds no study {study!r}; it holds {', '.join(studies) or 'none'}")
         import xarray as xr  # noqa: PLC0415 -- a run is found and its figures are told without the weight of arrays
 
-        with xr.open_zarr(self.path / studies[study]["data"], consolidated=False) as data:
-            return data.load()
+        # xarray leaves some arguments of these two untyped.
+        with xr.open_zarr(self.path / studies[study]["data"], consolidated=False) as data:  # pyright: ignore[reportUnknownMemberType]
+            return data.load()  # pyright: ignore[reportUnknownMemberType]
 
     def figures(self) -> dict[str, dict[str, Any]]:
         """Every figure of every study, by `study.figure`."""
@@ -57,9 +58,10 @@ class Run:
 
     def facts(self) -> list[dict[str, Any]]:
         """Every number of the scenario, one row each, as docs/run-folder.md lays them out."""
-        from pyarrow import parquet  # noqa: PLC0415 -- as above
+        # pyarrow ships no types, hence the cast.
+        from pyarrow import parquet  # noqa: PLC0415 -- as above  # pyright: ignore[reportMissingTypeStubs]
 
-        return cast("list[dict[str, Any]]", parquet.read_table(self.path / "facts.parquet").to_pylist())
+        return cast("Any", parquet).read_table(self.path / "facts.parquet").to_pylist()
 
 
 def open_run(path: str | Path) -> Run:

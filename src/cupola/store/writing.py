@@ -7,36 +7,37 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
-import pyarrow as pa
+import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs] -- pyarrow ships no types
 import xarray as xr
-from pyarrow import parquet
+from pyarrow import parquet  # pyright: ignore[reportMissingTypeStubs] -- as above
 
 from cupola.errors import InputError, RunError
 from cupola.records import Record
-from cupola.store.hashing import MANIFEST, hash_of, hashes_in
+from cupola.store.hashing import LOCK, MANIFEST, hash_of, hashes_in
 from cupola.store.reading import FORMAT, VERSION, Run, open_run
 
 _INPUTS = "inputs.sha256"
-_LOCK = "lock"
 _PIECES = "pieces"
-_SCRATCH = (_INPUTS, _LOCK, _PIECES)
+_SCRATCH = (_INPUTS, _PIECES)
 
-FACT_COLUMNS = pa.schema(
+_ARROW, _PARQUET = cast("Any", pa), cast("Any", parquet)
+
+FACT_COLUMNS: Any = _ARROW.schema(
     [
-        ("key", pa.string()),
-        ("value", pa.float64()),
-        ("low", pa.float64()),
-        ("high", pa.float64()),
-        ("unit", pa.string()),
-        ("text", pa.string()),
-        ("kind", pa.string()),
-        ("date", pa.string()),
-        ("source", pa.string()),
-        ("note", pa.string()),
-        ("line", pa.int64()),
+        ("key", _ARROW.string()),
+        ("value", _ARROW.float64()),
+        ("low", _ARROW.float64()),
+        ("high", _ARROW.float64()),
+        ("unit", _ARROW.string()),
+        ("text", _ARROW.string()),
+        ("kind", _ARROW.string()),
+        ("date", _ARROW.string()),
+        ("source", _ARROW.string()),
+        ("note", _ARROW.string()),
+        ("line", _ARROW.int64()),
     ]
 )
 
@@ -59,17 +60,22 @@ class Draft:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(f"cannot write to {self.folder}: {error.strerror}; choose another place with --out") from None
-        self._lock = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        self._lock = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            os.close(self._lock)
-            self._lock = None
+            self._let_go()
             raise RunError(f"another process is working on {self.out}; wait for it, or choose another place with --out") from None
+        if self.out.exists():
+            self._let_go()
+            raise RunError(f"another process has just written {self.out}; give the same command again to read it")
         self._take_up()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -80,7 +86,7 @@ class Draft:
         same = marker.is_file() and marker.read_text(encoding="ascii") == self._inputs
         if not same:
             for path in self.folder.iterdir():
-                if path.name != _LOCK:
+                if path.name != LOCK:
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
             marker.write_text(self._inputs, encoding="ascii")
         pieces = self.folder / _PIECES
@@ -101,7 +107,8 @@ class Draft:
         file.parent.mkdir(parents=True, exist_ok=True)
         new = file.with_suffix(".new")
         with new.open("wb") as stream:
-            np.savez(stream, **{name: _narrowed(value) for name, value in piece.items()})
+            arrays: dict[str, Any] = {name: _narrowed(value) for name, value in piece.items()}
+            np.savez(stream, **arrays)
         new.replace(file)
         file.with_suffix(".sha256").write_text(hash_of(file), encoding="ascii")
 
@@ -117,12 +124,14 @@ class Draft:
             records: by study.
         """
         (self.folder / "scenario.yaml").write_text(scenario_text, encoding="utf-8")
-        parquet.write_table(pa.Table.from_pylist([dict(row) for row in facts], schema=FACT_COLUMNS), self.folder / "facts.parquet")
+        table = _ARROW.Table.from_pylist([dict(row) for row in facts], schema=FACT_COLUMNS)
+        _PARQUET.write_table(table, self.folder / "facts.parquet")
         studies = {name: dict(found) for name, found in manifest["studies"].items()}
         for name, record in records.items():
             where = Path("studies") / name / "data.zarr"
             shutil.rmtree(self.folder / where, ignore_errors=True)
-            _plain_text(record.data).to_zarr(self.folder / where, mode="w", consolidated=False)
+            data: Any = _plain_text(record.data)  # xarray leaves some arguments of the next call untyped
+            data.to_zarr(self.folder / where, mode="w", consolidated=False)
             studies[name]["data"] = where.as_posix()
         for scratch in _SCRATCH:
             path = self.folder / scratch
@@ -139,6 +148,7 @@ class Draft:
             os.fsync(stream.fileno())
         new.replace(self.folder / MANIFEST)
         self.folder.rename(self.out)
+        (self.out / LOCK).unlink()  # held until here: whoever opened it before the rename sees that the run stands
         return open_run(self.out)
 
     def _piece(self, study: str, task: str) -> Path:
@@ -152,5 +162,5 @@ def _narrowed(value: np.ndarray) -> np.ndarray:
 
 def _plain_text(data: xr.Dataset) -> xr.Dataset:
     """Text coordinates as strings of any length, the one kind of text that the Zarr v3 specification knows."""
-    texts = {name: values.astype(object) for name, values in data.variables.items() if values.dtype.kind == "U"}
-    return data.assign_coords({name: (values.dims, values.data) for name, values in texts.items()})
+    texts = {name: (held.dims, held.values.astype(object)) for name, held in data.variables.items() if held.values.dtype.kind == "U"}
+    return data.assign_coords(texts)  # pyright: ignore[reportUnknownMemberType] -- xarray leaves the keys of a mapping untyped

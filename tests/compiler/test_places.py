@@ -1,0 +1,139 @@
+"""Regions as cells: bounds together, the date line, the area of a circle, regions without cells and countries smaller than one."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_scenario import FILE, line_of, small, small_text
+
+from cupola.catalog import borders
+from cupola.compiler.places import places_of
+from cupola.compiler.problem import Place
+from cupola.constants import EARTH
+from cupola.errors import ScenarioError
+from cupola.geometry import RingGrid
+
+
+def place(region: str, grid: RingGrid) -> tuple[Place, tuple[str, ...]]:
+    """The one region of a scenario, and the warnings."""
+    places, warnings = places_of(small(regions="{here: {title: Here, " + region + "}}"), grid, EARTH)
+    assert [found.name for found in places] == ["here", "world"]
+    return places[0], warnings
+
+
+def area(cells: np.ndarray, grid: RingGrid) -> float:
+    """m^2, from the spherical zone between the edges of each ring."""
+    edges = np.linspace(-90.0, 90.0, grid.rings + 1)
+    zones = 2.0 * np.pi * EARTH.radius**2 * np.diff(np.sin(np.radians(edges)))
+    return float((zones * cells.mean(axis=1)).sum())
+
+
+@pytest.mark.law
+def test_bounds_of_one_region_are_intersected():
+    grid = RingGrid(360, 720)
+    north = "box: {south: 0 deg, north: 90 deg, west: -180 deg, east: 180 deg}"
+    both, _ = place(f"country: Kenya, {north}", grid)
+    kenya, _ = place("country: Kenya", grid)
+    half, _ = place(north, grid)
+    np.testing.assert_array_equal(half.cells, np.repeat(np.arange(360) >= 180, 720).reshape(360, 720))
+    np.testing.assert_array_equal(both.cells, kenya.cells & half.cells)
+    np.testing.assert_array_equal(kenya.cells, borders.country_cells("Kenya", np.degrees(grid.latitudes), np.degrees(grid.longitudes)))
+    # The equator cuts Kenya: it lies between 4.7 deg S and 5.5 deg N.
+    assert 0 < both.cells.sum() < kenya.cells.sum() < half.cells.sum()
+
+
+@pytest.mark.law
+def test_a_box_may_cross_the_date_line():
+    grid = RingGrid(90, 180)
+    found, warnings = place("box: {south: -10 deg, north: 10 deg, west: 170 deg, east: -170 deg}", grid)
+    rings, columns = np.nonzero(found.cells)
+    latitudes, longitudes = np.degrees(grid.latitudes), np.degrees(grid.longitudes)
+    assert warnings == ()
+    assert found.cells.sum() == 100
+    assert sorted({round(at) for at in latitudes[rings]}) == [-9, -7, -5, -3, -1, 1, 3, 5, 7, 9]
+    assert sorted({round(at) for at in longitudes[columns]}) == [-179, -177, -175, -173, -171, 171, 173, 175, 177, 179]
+
+
+@pytest.mark.law
+def test_a_box_around_the_globe_and_its_remainder():
+    """The box from 30 W to 50 E and the box from 50 E to 30 W share no cell and make up the belt."""
+    grid = RingGrid(90, 180)
+    belt, east, west = (
+        place(f"box: {{south: 20 deg, north: 40 deg, west: {left} deg, east: {right} deg}}", grid)[0].cells
+        for left, right in ((-180, 180), (-30, 50), (50, -30))
+    )
+    assert belt.sum() == 10 * 180
+    assert not (east & west).any()
+    np.testing.assert_array_equal(east | west, belt)
+    assert east.sum() == 10 * 40
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "share"),
+    [(0.0, 0.0, 1e-3), (40.0, 127.0, 1e-3), (-62.0, 179.5, 1e-3), (-87.0, -33.0, 1e-3), (90.0, 0.0, 1.4e-2)],
+)
+def test_the_area_of_a_circle(latitude: float, longitude: float, share: float):
+    """A cap of the sphere takes 2 pi R^2 (1 - cos(r / R)).
+
+    On cells of 0.25 deg within 0.1 %, as the rim cuts cells in and out by chance. About a pole whole rings are in or out: the rim is off by
+    up to half a cell's height, 0.5 * 0.00436 rad * sin(r / R) / (1 - cos(r / R)) = 1.4 % of the area.
+    """
+    grid = RingGrid(720, 1440)
+    found, _ = place(f"circle: {{latitude: {latitude} deg, longitude: {longitude} deg, radius: 2000 km}}", grid)
+    wanted = 2.0 * np.pi * EARTH.radius**2 * (1.0 - np.cos(2000e3 / EARTH.radius))
+    assert area(found.cells, grid) == pytest.approx(wanted, rel=share)
+
+
+@pytest.mark.law
+@given(st.floats(-90.0, 90.0), st.floats(-180.0, 180.0), st.floats(500.0, 15_000.0))
+def test_a_circle_holds_the_centres_within_its_radius(latitude: float, longitude: float, radius: float):
+    """By the angle between unit vectors, but for centres within a metre of the rim."""
+    grid = RingGrid(60, 120)
+    found, _ = place(f"circle: {{latitude: {latitude:.9f} deg, longitude: {longitude:.9f} deg, radius: {radius:.9f} km}}", grid)
+    north, east = np.meshgrid(grid.latitudes, grid.longitudes, indexing="ij")
+    centres = np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)], axis=-1)
+    at, along = np.radians(latitude), np.radians(longitude)
+    middle = np.array([np.cos(at) * np.cos(along), np.cos(at) * np.sin(along), np.sin(at)])
+    away = np.arctan2(np.linalg.norm(np.cross(centres, middle), axis=-1), centres @ middle) * EARTH.radius
+    clear = np.abs(away - radius * 1e3) > 1.0
+    np.testing.assert_array_equal(found.cells[clear], (away < radius * 1e3)[clear])
+
+
+@pytest.mark.story
+def test_a_region_without_cells_is_refused_with_its_line():
+    apart = """
+  kenya: {title: Kenya, country: Kenya}
+  nowhere:
+    title: Nowhere
+    country: Kenya
+    circle: {latitude: 60 deg, longitude: 0 deg, radius: 500 km}
+  speck: {title: Speck, circle: {latitude: 44 deg, longitude: 44 deg, radius: 2 km}}"""
+    with pytest.raises(ScenarioError) as refused:
+        places_of(small(regions=apart), RingGrid(90, 180), EARTH)
+    told, text = refused.value, small_text(regions=apart)
+    assert told.file == FILE
+    assert [(problem.key, problem.line) for problem in told.problems] == [
+        ("regions.nowhere", line_of(text, "nowhere:")),
+        ("regions.speck", line_of(text, "speck:")),
+    ]
+    assert all("no centre of a cell" in problem.message and "finer" in problem.message for problem in told.problems)
+
+
+@pytest.mark.story
+def test_a_country_smaller_than_a_cell_has_the_nearest_cell_and_a_warning():
+    """Monaco lies at 43.7 N, 7.4 E; the nearest centre of a grid of 5 deg is 42.5 N, 7.5 E."""
+    grid = RingGrid(36, 72)
+    found, warnings = place("country: Monaco", grid)
+    ((ring, column),) = np.argwhere(found.cells)
+    assert np.degrees(grid.latitudes[ring]) == pytest.approx(42.5)
+    assert np.degrees(grid.longitudes[column]) == pytest.approx(7.5)
+    (warning,) = warnings
+    assert warning.startswith("Here ") and "nearest cell" in warning
+
+
+@pytest.mark.law
+def test_the_world_comes_last_and_is_whole():
+    places, warnings = places_of(small(), RingGrid(18, 36), EARTH)
+    assert [(found.name, found.title, bool(found.cells.all())) for found in places] == [("world", "World", True)]
+    assert warnings == ()

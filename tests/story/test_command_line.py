@@ -1,0 +1,183 @@
+"""The command line as its users meet it: answers, exit codes, one JSON document, plain messages, nothing written on bad input."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import cupola
+from cupola.scenario.starter import new_text
+
+pytestmark = pytest.mark.story
+COMMAND = (sys.executable, "-c", "from cupola.cli import main; main()")
+
+
+def cupola_says(folder: Path, *words: str, timeout: float = 240.0) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *words], cwd=folder, capture_output=True, text=True, timeout=timeout, check=False)
+
+
+def written(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def starter(folder: Path, name: str = "mine", **changed: str) -> Path:
+    """A small scenario on a coarse grid, with some values replaced."""
+    text = new_text(name)
+    for key, value in {"grid": "10 deg", "step": "10 min", **changed}.items():
+        text, found = re.subn(rf"^(\s+{key}: )[^#\n]*", rf"\g<1>{value} ", text, count=1, flags=re.MULTILINE)
+        assert found == 1
+    path = folder / f"{name}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_list_names_both_scenarios_and_their_questions(tmp_path: Path):
+    told = cupola_says(tmp_path, "list", "--json")
+    names = [entry["name"] for entry in json.loads(told.stdout)["scenarios"]]
+    assert told.returncode == 0
+    assert {"golden-dome", "missile-warning"} <= set(names)
+
+
+@pytest.mark.parametrize("name", ["golden-dome", "missile-warning"])
+def test_bundled_scenarios_check(tmp_path: Path, name: str):
+    told = cupola_says(tmp_path, "check", name, "--json")
+    assert told.returncode == 0
+    found = json.loads(told.stdout)
+    assert found["satellites"] > 30
+    assert found["kinds"]["assumed"] > 0
+
+
+def test_new_check_run_report(tmp_path: Path):
+    """A user's first quarter of an hour in one go; the second run is the first one, found again."""
+    assert cupola_says(tmp_path, "new", "mine").returncode == 0
+    again = cupola_says(tmp_path, "new", "mine")
+    assert again.returncode == 2
+    assert "there already" in again.stderr
+    starter(tmp_path)
+    assert cupola_says(tmp_path, "check", "mine.yaml").returncode == 0
+    told = cupola_says(tmp_path, "run", "mine.yaml", "--json", "--out", "flown")
+    assert told.returncode == 0, told.stderr
+    document = json.loads(told.stdout)
+    assert document.keys() == {"run", "scenario", "seed", "wall_s", "warnings", "sentence", "studies"}
+    share = document["studies"]["coverage"]["figures"]["all_one_in_view_kenya"]
+    assert 0.0 < share["low"] <= share["value"] <= share["high"] < 1.0
+    assert share["unit"] == "1"
+    assert (tmp_path / "flown" / "report.html").stat().st_size > 50_000
+    second = cupola_says(tmp_path, "run", "mine.yaml", "--json", "--out", "flown")
+    assert json.loads(second.stdout) == document
+    assert cupola_says(tmp_path, "report", "flown").returncode == 0
+    run = cupola.open(tmp_path / "flown")
+    assert run["coverage"]["in_view_share"].attrs["units"] == "1"
+    assert {fact["kind"] for fact in run.facts()} >= {"assumed"}
+
+
+def test_set_changes_the_answer_and_is_kept_in_the_run(tmp_path: Path):
+    starter(tmp_path, draws="0")
+    key = "studies.coverage.span"
+    told = cupola_says(tmp_path, "run", "mine.yaml", "--set", f"{key}=2 h", "--json", "--out", "short")
+    assert told.returncode == 0, told.stderr
+    run = cupola.open(tmp_path / "short")
+    assert run["coverage"].attrs["span_s"] == 7200.0
+    assert f"{key}=2 h" in run.manifest["command"]
+    assert "2 h" in (tmp_path / "short" / "scenario.yaml").read_text(encoding="utf-8")
+
+
+BAD = {
+    "no such scenario": (["run", "golden-dom"], "did you mean golden-dome"),
+    "no such file": (["run", "nowhere.yaml"], "nowhere.yaml"),
+    "no such study": (["run", "mine.yaml", "--study", "custodi"], "there is no study"),
+    "no such engine": (["run", "mine.yaml", "--engine", "cloud"], "there is no engine"),
+    "a negative seed": (["run", "mine.yaml", "--seed", "-1"], "seed"),
+    "a seed that is no number": (["run", "mine.yaml", "--seed", "x"], "not a valid int"),
+    "set without a value": (["run", "mine.yaml", "--set", "studies.coverage.span"], "PATH=VALUE"),
+    "set of a key that is not there": (["run", "mine.yaml", "--set", "studies.coverage.spam=2 h"], "span"),
+    "set of the wrong dimension": (["run", "mine.yaml", "--set", "studies.coverage.span=2 km"], "a length"),
+    "a folder that is something else": (["run", "mine.yaml", "--out", "."], "is not a run"),
+    "an option that is not there": (["run", "mine.yaml", "--fast"], "--fast"),
+    "a report of nothing": (["report", "nowhere"], "no run"),
+    "a name with spaces": (["new", "My Scenario"], "small letters"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_words_give_one_plain_message_and_write_nothing(tmp_path: Path, case: str):
+    starter(tmp_path)
+    before = written(tmp_path)
+    words, fragment = BAD[case]
+    told = cupola_says(tmp_path, *words)
+    assert told.returncode == 2
+    assert fragment in told.stderr
+    assert "Traceback" not in told.stderr
+    assert told.stdout == ""
+    assert written(tmp_path) == before
+
+
+def test_an_unknown_country_is_told_with_its_line(tmp_path: Path):
+    path = tmp_path / "mine.yaml"
+    text = new_text("mine").replace("country: Kenya", "country: Kenia")
+    path.write_text(text, encoding="utf-8")
+    line = text[: text.index("Kenia")].count("\n") + 1
+    for command in ("check", "run"):
+        told = cupola_says(tmp_path, command, "mine.yaml")
+        assert told.returncode == 2
+        assert f"mine.yaml:{line}: regions.kenya.country" in told.stderr
+        assert "Kenya" in told.stderr
+    assert written(tmp_path) == {"mine.yaml"}
+
+
+def test_a_scenario_too_big_for_the_memory_is_refused_at_once(tmp_path: Path):
+    views = "".join(f"      v{n}: {{title: v, constellations: [watchers]}}\n" for n in range(4000))
+    text = new_text("mine").replace("    views:\n", "    views:\n" + views).replace("grid: 2 deg ", "grid: 0.25 deg ")
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    begun = time.monotonic()
+    told = cupola_says(tmp_path, "run", "mine.yaml")
+    assert told.returncode == 2
+    assert "GB" in told.stderr
+    assert time.monotonic() - begun < 30.0
+    assert written(tmp_path) == {"mine.yaml"}
+
+
+def test_an_interrupted_run_says_so_and_resumes_to_the_same_bits(tmp_path: Path):
+    path = starter(tmp_path, draws="12", grid="1 deg", step="60 s")
+    words = [*COMMAND, "run", path.name, "--out", "flown"]
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    pieces = tmp_path / "flown.partial" / "pieces"
+    deadline = time.monotonic() + 200.0
+    while not list(pieces.rglob("*.sha256")) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=120.0)
+    assert process.returncode == 130, errors
+    assert "goes on from there" in errors
+    assert "Traceback" not in errors
+    assert not (tmp_path / "flown").exists()
+    kept = {file.name: file.stat().st_mtime_ns for file in pieces.rglob("*.npz")}
+    assert kept
+    refused = cupola_says(tmp_path, "report", "flown")
+    assert refused.returncode == 2
+    assert "unfinished" in refused.stderr
+    assert cupola_says(tmp_path, "run", path.name, "--out", "flown").returncode == 0
+    assert cupola_says(tmp_path, "run", path.name, "--out", "whole").returncode == 0
+    resumed, whole = cupola.open(tmp_path / "flown")["coverage"], cupola.open(tmp_path / "whole")["coverage"]
+    for name in whole.data_vars:
+        assert np.array_equal(resumed[name].values, whole[name].values, equal_nan=whole[name].dtype.kind == "f"), name
+
+
+def test_one_device_and_two_give_the_same_bits(tmp_path: Path):
+    path = starter(tmp_path, draws="1")
+    for devices in ("1", "2"):
+        environment = os.environ | {"CUPOLA_DEVICES": devices}
+        subprocess.run([*COMMAND, "run", path.name, "--out", devices], cwd=tmp_path, env=environment, check=True, capture_output=True)
+    one, two = cupola.open(tmp_path / "1"), cupola.open(tmp_path / "2")
+    assert (one.manifest["device"]["count"], two.manifest["device"]["count"]) == (1, 2)
+    for name in one["coverage"].data_vars:
+        a, b = one["coverage"][name].values, two["coverage"][name].values
+        assert a.tobytes() == b.tobytes(), name

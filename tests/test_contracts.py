@@ -1,0 +1,45 @@
+"""Promises about imports that a linter cannot check by itself: every study is named in its contract, and the doors open without arrays."""
+
+import importlib
+import pkgutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cupola.studies
+
+pytestmark = pytest.mark.story
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def contracts() -> list[dict[str, Any]]:
+    with (ROOT / "pyproject.toml").open("rb") as stream:
+        return tomllib.load(stream)["tool"]["importlinter"]["contracts"]
+
+
+def test_every_study_is_named_in_the_contract_of_independence():
+    (independence,) = [contract for contract in contracts() if contract["type"] == "independence"]
+    studies = {f"cupola.studies.{module.name}" for module in pkgutil.iter_modules(cupola.studies.__path__)} - {"cupola.studies.base"}
+    assert "cupola.studies.coverage" in studies
+    assert sorted(independence["modules"]) == sorted(studies)
+
+
+def test_every_study_on_the_command_line_has_a_module_of_its_own():
+    for name, study in cupola.studies.STUDIES.items():
+        assert study.name == name
+        assert type(study).__module__ == f"cupola.studies.{name}"
+        assert importlib.import_module(f"cupola.studies.{name}") is sys.modules[type(study).__module__]
+
+
+@pytest.mark.parametrize("door", ["cupola", "cupola.cli.main"])
+def test_the_doors_open_without_arrays(door: str):
+    """In a process of its own: importing the package or its command loads neither NumPy nor JAX, nor what stands on them."""
+    code = f"import sys, {door}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    loaded = set(done.stdout.split())
+    assert "cupola" in loaded
+    assert loaded.isdisjoint({"numpy", "jax", "jaxlib", "jaxtyping", "scipy", "xarray", "zarr", "pyarrow", "matplotlib", "ray"})
