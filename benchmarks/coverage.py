@@ -27,7 +27,7 @@ def by_cupola() -> dict[str, float]:
     from cupola.orbits import walker_delta  # noqa: PLC0415 -- as above
 
     shell = walker_delta(EARTH.radius + ALTITUDE, INCLINATION, *SATELLITES, EARTH)
-    grid, footprint = RingGrid(RINGS, 2 * RINGS), ElevationCap(ELEVATION, np.float64(EARTH.radius))
+    grid, footprint = RingGrid(RINGS, 2 * RINGS), ElevationCap(np.asarray(ELEVATION), np.asarray(EARTH.radius))
     observers = Observers(shell, footprint, np.ones(shell.size, bool), windows_of(shell, footprint, grid))
     seconds = np.arange(INSTANTS) * 60.0
 

@@ -1,7 +1,7 @@
 """States a second: a circular shell beside python-sgp4's own array interface (its compiled C++), both in float64 with results in memory.
 
-1,584 satellites, 1,440 instants. Run: `python benchmarks/propagation.py [ROUNDS]`. python-sgp4 gives velocities too and models more forces; the
-comparison is of what a study pays to place a design shell, which has no observed elements. `states_per_s` is after warming up.
+1,584 satellites, 1,440 instants. Run: `python benchmarks/propagation.py [ROUNDS]`. python-sgp4 gives velocities too and models more forces;
+the comparison is of what a study pays to place a design shell, which has no observed elements. `states_per_s` is after warming up.
 """
 
 import sys

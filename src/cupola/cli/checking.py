@@ -41,13 +41,15 @@ def checked(name: str, changes: Mapping[str, str]) -> dict[str, Any]:
 def told(found: dict[str, Any]) -> str:
     """The same in three lines."""
     asked, kinds = found["coverage"], found["kinds"]
+    satellites, constellations = _many(found["satellites"], "satellite"), _many(found["constellations"], "constellation")
+    sizes = ((asked["instants"], "instant"), (asked["cells"], "cell"), (len(asked["views"]), "view"), (asked["draws"] + 1, "variant"))
     numbers = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     return "\n".join(
         [
-            f"{found['scenario']} is fine: {_many(found['satellites'], 'satellite')} in {_many(found['constellations'], 'constellation')}",
+            f"{found['scenario']} is fine: {satellites} in {constellations}",
             f"numbers: {sum(kinds.values())}, of which {numbers}",
-            f"coverage: {_many(asked['instants'], 'instant')} x {_many(asked['cells'], 'cell')} x {_many(len(asked['views']), 'view')} "
-            f"x {_many(asked['draws'] + 1, 'variant')}; about {asked['memory_bytes'] / 1e9:.1f} GB of memory and {_duration(asked['seconds'])}",
+            f"coverage: {' x '.join(_many(*size) for size in sizes)}; "
+            f"about {asked['memory_bytes'] / 1e9:.1f} GB of memory and {_duration(asked['seconds'])}",
         ]
     )
 

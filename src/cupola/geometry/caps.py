@@ -1,7 +1,7 @@
 """What a satellite sees, as angles at the Earth's centre: a cap, or a band between two caps. Spherical Earth, SI and radians.
 
-Left out: flattening (the surface lies up to 21 km lower towards the poles, so that a footprint reaches farther there: by 1.5 to 2.8 % at 53 deg
-of latitude for 550 km and 25 deg; docs/models/coverage.md), refraction (which lifts a satellite at 5 deg by about 0.16 deg) and terrain.
+Left out: flattening (the surface lies up to 21 km lower towards the poles, so that a footprint reaches farther there: by 1.5 to 2.8 % at
+53 deg of latitude for 550 km and 25 deg; docs/models/coverage.md), refraction (which lifts a satellite at 5 deg by about 0.16 deg), hills.
 """
 
 from abc import ABC, abstractmethod

@@ -1,13 +1,15 @@
-"""Numbers as a reader wants them: a sensible unit, a few digits, real minus signs, thin spaces.
+"""Numbers as a reader wants them: a sensible unit, a few digits, real minus signs, commas between thousands.
 
 A share is never rounded onto 0 % or 100 % unless it is exactly that: "always" and "nearly always" are different claims.
 """
 
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 THIN = "\u202f"
-"""Narrow no-break space: between a number and its unit, and between groups of three digits."""
+"""Narrow no-break space: between a number and its unit."""
 
 MINUS = "\u2212"
 
@@ -44,21 +46,28 @@ FROM = {"min": 120.0, "h": 7200.0, "days": 172_800.0, "t": 1e4}
 SHARE = Scale("%", 0.01)
 
 
-def scale_for(unit: str, magnitude: float) -> Scale:
-    """The unit to show for values up to this magnitude, given in the stored unit."""
-    fitting = [scale for scale in LADDERS.get(unit, ()) if magnitude >= FROM.get(scale.unit, scale.size)]
-    if fitting:
-        return fitting[-1]
+def scale_for(unit: str, magnitude: float, company: float = 0.0) -> Scale:
+    """The unit to show for values up to this magnitude, given in the stored unit.
+
+    Args:
+        unit: the stored unit.
+        magnitude: the value's own.
+        company: the largest magnitude told beside it. Its unit, and those below, serve from one of them on: 60 s beside 2 min is 1 min.
+    """
     steps = LADDERS.get(unit)
     if steps is None:
         return Scale("" if unit == "1" else unit, 1.0)
+    shared = max((scale.size for scale in steps if company >= FROM.get(scale.unit, scale.size)), default=0.0)
+    fitting = [scale for scale in steps if magnitude >= (scale.size if scale.size <= shared else FROM.get(scale.unit, scale.size))]
+    if fitting:
+        return fitting[-1]
     return next((scale for scale in steps if scale.size == 1.0), steps[0]) if magnitude == 0.0 else steps[0]
 
 
 def number(value: float, digits: int = 3) -> str:
     """A number to this many significant digits, without zeros at its end; whole numbers below a million are given in full.
 
-    Digits are grouped by threes from 10 000 on. Not a number is an en dash.
+    Digits are grouped by threes. Not a number is an en dash.
     """
     if math.isnan(value):
         return "–"
@@ -75,11 +84,30 @@ def number(value: float, digits: int = 3) -> str:
         text = f"{rounded:.{places}f}"
         text = text.rstrip("0").rstrip(".") if places else text
     whole, _, part = text.partition(".")
-    if len(whole) > 4:
-        head = len(whole) % 3 or 3
-        whole = THIN.join([whole[:head], *(whole[at : at + 3] for at in range(head, len(whole), 3))])
+    whole = f"{int(whole):,}"
     sign = MINUS if value < 0 and text.strip("0.") else ""
     return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
+
+
+def alike(values: Sequence[float], digits: int = 3) -> list[str]:
+    """Numbers that stand side by side: zeros are kept where another one has decimals there, as far as `digits` reach. A plain 0 stays."""
+    told = [number(value, digits) for value in values]
+    if any("^" in text for text in told):
+        return told
+    wanted = max(len(text.partition(".")[2]) for text in told)
+    padded: list[str] = []
+    for value, text in zip(values, told, strict=True):
+        part = text.partition(".")[2]
+        reach = digits - 1 - math.floor(math.log10(abs(value))) if value and math.isfinite(value) else 0
+        missing = min(wanted, reach) - len(part)
+        padded.append(text + ("" if part or missing <= 0 else ".") + "0" * missing)
+    return padded
+
+
+def as_written(text: str, grouped: bool) -> str:
+    """A number in a scenario's own words, set like the others: a real minus sign and, where they are to be grouped, commas by thousands."""
+    text = re.sub(r"(?<![\w.])-(?=[\d.])", MINUS, text)
+    return re.sub(r"(?<![\w.])\d{4,}(?![\w-])", lambda found: f"{int(found[0]):,}", text) if grouped else text
 
 
 def percent(share: float) -> str:
@@ -101,11 +129,14 @@ def is_share(unit: str, *values: float | None) -> bool:
     return unit == "1" and all(value is None or math.isnan(value) or 0.0 <= value <= 1.0 for value in values)
 
 
-def parts(value: float, unit: str) -> tuple[str, str]:
-    """A value's number and the unit to show, apart, so that each can be set in its own size. Unit `1` in [0, 1] is a share, in percent."""
+def parts(value: float, unit: str, company: float = 0.0) -> tuple[str, str]:
+    """A value's number and the unit to show, apart, so that each can be set in its own size. Unit `1` in [0, 1] is a share, in percent.
+
+    `company` is the largest magnitude told beside it: see `scale_for`.
+    """
     if is_share(unit, value):
         return percent(value), SHARE.unit
-    scale = scale_for(unit, abs(value))
+    scale = scale_for(unit, abs(value), company)
     return number(value / scale.size), scale.unit
 
 
@@ -116,9 +147,9 @@ def joined(told: str, unit: str) -> str:
     return f"{told}{unit}" if unit.startswith("°") else f"{told}{THIN}{unit}"
 
 
-def quantity(value: float, unit: str) -> str:
-    """A value with its unit, as one text."""
-    return joined(*parts(value, unit))
+def quantity(value: float, unit: str, company: float = 0.0) -> str:
+    """A value with its unit, as one text; `company` as in `scale_for`."""
+    return joined(*parts(value, unit, company))
 
 
 def instant(iso: str) -> str:
@@ -127,9 +158,9 @@ def instant(iso: str) -> str:
     return iso if bare == iso else f"{bare.replace('T', ' ')} UTC"
 
 
-def span(low: float, high: float, unit: str) -> str:
-    """A range in one common unit."""
+def span(low: float, high: float, unit: str, company: float = 0.0) -> str:
+    """A range in one common unit, its ends with the same decimals; `company` as in `scale_for`."""
     if is_share(unit, low, high):
         return joined(f"{percent(low)} to {percent(high)}", SHARE.unit)
-    scale = scale_for(unit, max(abs(low), abs(high)))
-    return joined(f"{number(low / scale.size)} to {number(high / scale.size)}", scale.unit)
+    scale = scale_for(unit, max(abs(low), abs(high)), company)
+    return joined(" to ".join(alike((low / scale.size, high / scale.size))), scale.unit)

@@ -14,10 +14,12 @@ def standing_run(out: Path, inputs: str, *, fresh: bool) -> Run | None:
     Args:
         out: folder of the run.
         inputs: hash of everything that the arrays depend on.
-        fresh: do the work again even where a finished run of the same inputs stands; that run is then removed.
+        fresh: do the work again even where a finished run of the same inputs stands; that run is then
+            set aside until the new one is whole.
 
     Returns:
-        The run where it has the same inputs and is whole; None where there is nothing, or a damaged run of the same inputs, now removed.
+        The run where it has the same inputs and is whole; None where there is nothing, or a damaged run of the same inputs, now set
+        aside.
 
     Raises:
         InputError: something else stands there.
@@ -36,5 +38,12 @@ def standing_run(out: Path, inputs: str, *, fresh: bool) -> Run | None:
             return open_run(out)
         except RunError:
             pass  # damaged: the same inputs make it anew
-    shutil.rmtree(out)
+    aside = set_aside(out)
+    shutil.rmtree(aside, ignore_errors=True)
+    out.rename(aside)
     return None
+
+
+def set_aside(out: Path) -> Path:
+    """Where a run waits while the one that replaces it is made; nothing is lost if that one never finishes."""
+    return out.with_name(out.name + ".replaced")

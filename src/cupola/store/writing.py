@@ -18,9 +18,11 @@ from cupola.errors import InputError, RunError
 from cupola.records import Record
 from cupola.store.hashing import LOCK, MANIFEST, hash_of, hashes_in
 from cupola.store.reading import FORMAT, VERSION, Run, open_run
+from cupola.store.standing import set_aside
 
 _INPUTS = "inputs.sha256"
 _PIECES = "pieces"
+_NARROWED = ":int64"
 _SCRATCH = (_INPUTS, _PIECES)
 
 _ARROW, _PARQUET = cast("Any", pa), cast("Any", parquet)
@@ -99,7 +101,10 @@ class Draft:
         if not (file.is_file() and mark.is_file()) or hash_of(file) != mark.read_text(encoding="ascii"):
             return None
         with np.load(file, allow_pickle=False) as stored:
-            return {name: stored[name].astype(np.int64) if stored[name].dtype == np.int32 else stored[name] for name in stored.files}
+            return {
+                name.removesuffix(_NARROWED): stored[name].astype(np.int64) if name.endswith(_NARROWED) else stored[name]
+                for name in stored.files
+            }
 
     def put(self, study: str, task: str, piece: Mapping[str, np.ndarray]) -> None:
         """Keep a finished task's piece; 64-bit integers that fit are stored in 32."""
@@ -107,7 +112,7 @@ class Draft:
         file.parent.mkdir(parents=True, exist_ok=True)
         new = file.with_suffix(".new")
         with new.open("wb") as stream:
-            arrays: dict[str, Any] = {name: _narrowed(value) for name, value in piece.items()}
+            arrays: dict[str, Any] = dict(_narrowed(name, value) for name, value in piece.items())
             np.savez(stream, **arrays)
         new.replace(file)
         file.with_suffix(".sha256").write_text(hash_of(file), encoding="ascii")
@@ -148,6 +153,7 @@ class Draft:
             os.fsync(stream.fileno())
         new.replace(self.folder / MANIFEST)
         self.folder.rename(self.out)
+        shutil.rmtree(set_aside(self.out), ignore_errors=True)
         (self.out / LOCK).unlink()  # held until here: whoever opened it before the rename sees that the run stands
         return open_run(self.out)
 
@@ -155,9 +161,10 @@ class Draft:
         return self.folder / _PIECES / study / f"{task}.npz"
 
 
-def _narrowed(value: np.ndarray) -> np.ndarray:
+def _narrowed(name: str, value: np.ndarray) -> tuple[str, np.ndarray]:
+    """64-bit integers that fit in 32 bits, under a name that says so; anything else as it is."""
     fits = value.dtype == np.int64 and value.size > 1 and value.min() >= np.iinfo(np.int32).min and value.max() <= np.iinfo(np.int32).max
-    return value.astype(np.int32) if fits else value
+    return (name + _NARROWED, value.astype(np.int32)) if fits else (name, value)
 
 
 def _plain_text(data: xr.Dataset) -> xr.Dataset:

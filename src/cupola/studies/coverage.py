@@ -27,8 +27,8 @@ ASSUMPTIONS = (
 LIMITS = (
     "In view is geometry alone: no clouds, no sunlight, no sensitivity and no tasking.",
     "Two in view is not yet stereo, which asks for lines of sight at least 5 deg apart.",
-    "Flattening is left out: away from the equator a footprint reaches farther than told, at 550 km and 25 deg by up to 3.4 % (at the pole), at "
-    "1,000 km and 15 deg by up to 1.6 %, so that figures come out low; a place may lie up to 21 km from where its latitude puts it.",
+    "Flattening is left out: away from the equator a footprint reaches farther than told, by up to 3.4 % at 550 km and 25 deg and 1.6 % at "
+    "1,000 km and 15 deg, so that figures come out low; a place may lie up to 21 km from where its latitude puts it.",
     "Short-period motion under J2 (up to about 10 km at 550 km) and polar motion (under 20 m) are left out.",
     "A gap is known to within one step of time on either side, and shorter spells than a step can be missed.",
 )
