@@ -105,7 +105,7 @@ def fact(key: str, value: float, unit: str, text: str, kind: str, **more: Any) -
 
 
 def facts() -> list[dict[str, Any]]:
-    """Facts of every kind; ten numbers, four of them assumed, and two settings."""
+    """Facts of every kind; eleven numbers, five of them assumed, and two settings."""
     shell = "constellations.tracking.shells.main"
     return [
         fact(f"{shell}.altitude", 1.0e6, "m", "1000 km", "reported", source="sda-2024", date="2024-09-01", line=21),
@@ -136,6 +136,9 @@ def facts() -> list[dict[str, Any]]:
             note="No figure is public.",
         ),
         fact("constellations.warning.shells.geo.altitude", 3.5786e7, "m", "35786 km", "computed", line=41),
+        fact(
+            "constellations.warning.shells.geo.longitudes.0", -1.7453293, "rad", "-100 deg", "assumed", low=-2.0944, high=-1.3963, line=43
+        ),
         fact("constellations.transport.elevation_min", 0.174533, "rad", "10 deg", "assumed", low=0.0873, high=0.2618, line=52),
         fact("programme.cost", 175e9, "USD", "175e9 USD", "reported", source="agency-ar", date="2025-05-21", line=60),
         fact("programme.share_flown", 0.25, "1", "0.25", "assumed", low=0.1, high=0.5, line=61),
@@ -159,7 +162,7 @@ def manifest() -> dict[str, Any]:
         "satellites": {"value": 12_345.0, "unit": "satellites", "label": "Satellites flown", "low": 12_345.0, "high": 12_345.0},
         "least_latitude": {"value": -1.2217, "unit": "rad", "label": "Southernmost latitude always in view"},
     }
-    shell = "135 at 1000 km, 81°, 9 planes"
+    shell = "135 at 1,000 km, 81°, 9 planes"
     return {
         "format": "cupola-run",
         "version": 1,

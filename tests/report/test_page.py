@@ -15,7 +15,7 @@ from made_run import QUOTE, REGIONS, VIEWS, MadeRun, make_run
 from cupola.errors import RunError
 from cupola.records import Figure, Record
 from cupola.report import render, write
-from cupola.report.quantities import THIN
+from cupola.report.quantities import MINUS, THIN, as_written
 from cupola.report.tables import anchor, longest_gap
 from cupola.store import open_run
 from cupola.store.writing import Draft
@@ -106,7 +106,7 @@ def test_every_figure_warning_fact_and_source_is_there(outline: Outline, made_ru
     for warning in manifest["warnings"]:
         assert warning in text
     for fact in made_run.rows:
-        assert anchor("fact", fact["key"]) in ids and fact["text"] in text
+        assert anchor("fact", fact["key"]) in ids and as_written(fact["text"], fact["unit"] != "1") in text
         assert fact["note"] is None or fact["note"] in text
     for name, source in manifest["sources"].items():
         assert anchor("source", name) in ids and source["title"] in text
@@ -115,8 +115,11 @@ def test_every_figure_warning_fact_and_source_is_there(outline: Outline, made_ru
         "4 to 90 min",
         "the same in every draw",
         "96.4 %",
-        "12 345",
+        "12,345",
         "−70°",
+        "−100 deg",
+        "1,000 km",
+        "35,786 km",
         "81 deg",
         "1.41372 rad",
         "50 to 65°",
@@ -138,7 +141,7 @@ def test_every_figure_warning_fact_and_source_is_there(outline: Outline, made_ru
 
 @pytest.mark.story
 def test_the_headline_stands_first_and_the_stand_in_says_so(outline: Outline, made_run: MadeRun):
-    sentence = "Two trackers see North Korea 96.4 % of the day; the longest time with none is 6.2 min, over 12 345 satellites."
+    sentence = "Two trackers see North Korea 96.4 % of the day; the longest time with none is 6.2 min, over 12,345 satellites."
     assert sentence in outline.text and outline.text.index(sentence) < outline.text.index("Figures Share of the day")
     assert "Notional, public sources" in outline.text
     real = changed(made_run, scenario={**made_run.manifest["scenario"], "notional": False})
@@ -147,8 +150,8 @@ def test_the_headline_stands_first_and_the_stand_in_says_so(outline: Outline, ma
 
 @pytest.mark.story
 def test_assumptions_are_counted_in_words_and_marked(page: str, outline: Outline):
-    assert "4 of 10 numbers are assumptions; 4 reported, 2 computed. 2 more are settings of the run" in outline.text
-    assert page.count('<span class="kind assumed">assumed</span>') == 4
+    assert "5 of 11 numbers are assumptions; 4 reported, 2 computed. 2 more are settings of the run" in outline.text
+    assert page.count('<span class="kind assumed">assumed</span>') == 5
 
 
 @pytest.mark.story
@@ -253,8 +256,59 @@ def test_what_is_held_everywhere_is_said_and_not_mapped(made_run: MadeRun):
     text = Outline(render(dataclasses.replace(made_run, arrays={"coverage": data}))).text
     assert "Everywhere, at practically every instant, at least 2 in view" in text
     assert "Share of time with 3 or more in view" in text and "Share of time with 1 or more in view" not in text
-    assert "No place is ever without one in view." in text and "Never unseen" not in text
+    assert "No place is ever without one in view." in text and "Length of the longest time with none" not in text
     assert "3 or more: from" in text and "6 or more" in text and "7 or more" not in text
+
+
+@pytest.mark.story
+def test_flat_curves_are_told_in_words_and_not_drawn(made_run: MadeRun):
+    data = made_run.arrays["coverage"].isel(view=[1]).copy(deep=True)
+    data["latitude_share"][:] = 1.0
+    data["latitude_share"][0, 1, 10] = 0.9921
+    page = render(dataclasses.replace(made_run, arrays={"coverage": data}))
+    assert "Line chart" not in page
+    told = (
+        "Practically the same at every latitude, so there is no curve to draw: 1 or more, 100 %; 2 or more, 99.2 to 100 %; 3 or more, 100 %"
+    )
+    assert told in Outline(page).text
+    data["latitude_share"][0, 1, 10] = 0.98
+    assert "Line chart" in render(dataclasses.replace(made_run, arrays={"coverage": data}))
+
+
+@pytest.mark.story
+def test_a_map_of_gaps_says_how_much_is_always_and_how_much_never_in_view(made_run: MadeRun):
+    data = made_run.arrays["coverage"].isel(view=[1]).copy(deep=True)
+    middle = np.abs(data["latitude"].values) < 30.0
+    data["open_gap"][:] = 0.0
+    data["longest_gap"][:] = np.where(middle, 480.0, 0.0)[None, :, None]
+    data["in_view_share"][0, 0] = np.where(middle, 0.9, 1.0)[:, None]
+    text = Outline(render(dataclasses.replace(made_run, arrays={"coverage": data}))).text
+    assert "50.0 % of the globe always has a satellite in view; elsewhere the longest time with none is up to 8 min. " in text
+    data["in_view_share"][0, 0, 0] = 0.0
+    text = Outline(render(dataclasses.replace(made_run, arrays={"coverage": data}))).text
+    assert "50.0 % of the globe always has a satellite in view; 0.03 % of the globe never has one; elsewhere the longest time" in text
+
+
+@pytest.mark.story
+def test_a_blank_supplier_is_a_dash_and_gaps_of_one_column_share_their_unit(made_run: MadeRun):
+    manifest = copy.deepcopy(made_run.manifest)
+    manifest["scenario"]["constellations"][0]["supplier"] = None
+    data = made_run.arrays["coverage"].isel(view=[1]).copy(deep=True)
+    data["region_open_gap"][:] = 0.0
+    data["region_longest_gap"][0] = [60.0, 120.0, 480.0, 0.0]
+    data["region_mean_in_view"][0] = [2.7, 2.65, 21.0, 14.9]
+    page = render(dataclasses.replace(made_run, manifest=manifest, arrays={"coverage": data}))
+    assert '<td data-head="Supplier">–</td>' in page and '<td data-head="Supplier"></td>' not in page
+    for cell in (f"1{THIN}min", f"2{THIN}min", f"8{THIN}min", "none", "2.70", "2.65", "21.0", "14.9"):
+        assert f"<td>{cell}</td>" in page, cell
+
+
+@pytest.mark.law
+def test_thousands_and_minus_signs_have_one_style(outline: Outline):
+    assert not [word for word in outline.words if re.search(rf"\d{THIN}\d", word)]
+    figures = re.findall(r"(?<![\w.,-])\d{4,}(?= (?:km|m|satellites|kg|USD)\b)", outline.text)
+    assert figures == []
+    assert not re.search(r"(?<![\w.-])-\d+(?:\.\d+)? (?:deg|rad|km|m)\b", outline.text) and MINUS in outline.text
 
 
 @pytest.mark.law
@@ -291,6 +345,6 @@ def test_a_run_folder_gets_its_report_and_stays_whole(made_run: MadeRun, tmp_pat
     assert write(tmp_path / "run").read_bytes() == first
     assert open_run(tmp_path / "run").path == tmp_path / "run" and list(tmp_path.iterdir()) == [tmp_path / "run"]
     text = Outline(first.decode()).text
-    assert "Golden Dome: warning, tracking and transport layers" in text and "4 of 10 numbers are assumptions" in text
+    assert "Golden Dome: warning, tracking and transport layers" in text and "5 of 11 numbers are assumptions" in text
     with pytest.raises(RunError, match="there is no run"):
         write(tmp_path / "nothing")

@@ -133,6 +133,17 @@ def report(run_dir: Path) -> None:
 
 
 @cli.command()
+@click.argument("before", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("after", metavar="RUN", type=click.Path(path_type=Path))
+@_json
+def compare(before: Path, after: Path, as_json: bool) -> None:
+    """Show what changed from one run to another, and why."""
+    from cupola.cli.comparing import found, told  # noqa: PLC0415 -- help answers without it
+
+    _print_either(found(before, after), told, as_json)
+
+
+@cli.command()
 @_json
 def doctor(as_json: bool) -> None:
     """Show devices, versions and caches."""

@@ -7,7 +7,7 @@ import numpy as np
 from cupola.arrays import Float
 from cupola.report import vector
 
-WIDTH, HEIGHT = 560.0, 312.0
+WIDTH, HEIGHT = 560.0, 336.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def by_latitude(name: str, alternative: str, latitudes: Float[np.ndarray, "n_lat
     """
     with vector.drawing(name):
         figure = vector.blank(WIDTH, HEIGHT)
-        axes = figure.add_axes((50.0 / WIDTH, 32.0 / HEIGHT, 1.0 - 76.0 / WIDTH, 1.0 - 44.0 / HEIGHT))
+        axes = figure.add_axes((50.0 / WIDTH, 26.0 / HEIGHT, 1.0 - 76.0 / WIDTH, 1.0 - 34.0 / HEIGHT))
         axes.set_facecolor("none")
         axes.set_xlim(-90.0, 90.0)
         axes.set_ylim(0.0, 1.0)

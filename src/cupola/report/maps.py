@@ -1,7 +1,8 @@
-"""World maps on the Equal Earth projection: a field in steps of cividis, isolines, and one shared layer of coasts, borders and regions.
+"""World maps on the Equal Earth projection: a field in steps of colour, isolines, and one shared layer of coasts, borders and regions.
 
 A field drawn smoothly is taken as linear between cell centres, and its isolines are the edges of its steps. A field drawn by cells is shown
-as it was computed. Colours are cividis (Nunez, Anderton and Renslow 2018) lightened by a quarter, so that outlines read on it.
+as it was computed. Shares are told in cividis (Nunez, Anderton and Renslow 2018), spells in ColorBrewer's OrRd, which has none of its
+colours; both are lightened by a quarter, so that outlines read on them. The raster runs a little over the map's edge and is clipped there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from matplotlib.path import Path as Outline
 from cupola.arrays import Bool, Float, Int
 from cupola.catalog import borders
 from cupola.report import equal_earth, vector
-from cupola.report.steps import BLANK, HATCHED, Steps
+from cupola.report.steps import HATCHED, UNBROKEN, Steps
 
 CENTRAL = 10.0
 """Longitude of the map's middle, degrees: the sheet's edge runs through the Bering Strait."""
@@ -32,6 +33,12 @@ PIXELS = 1000
 
 LIGHTENED = 0.25
 HATCH, HATCH_LINE = (222, 227, 235), (128, 140, 160)
+TINT = (219, 234, 230)
+"""Ground of places always in view on a map of spells."""
+
+OVERLAP = 3.0
+"""The raster runs so far over the map's edge, degrees of longitude: two pixels or more at every latitude."""
+
 HATCH_PERIOD, HATCH_WIDTH = 10, 3
 REGION = "#a3195b"
 COAST = "#101a30"
@@ -47,21 +54,38 @@ class Grid:
     longitudes: Float[np.ndarray, "n_lon"]
 
 
-def colour(place: float) -> str:
-    """Colour of a place on the scale, as `#rrggbb`; hatching and blank are told by their ground colour."""
-    red, green, blue = _rgb(place)
-    return f"#{red:02x}{green:02x}{blue:02x}"
+@dataclass(frozen=True)
+class Ramp:
+    """A piece of one of matplotlib's colour maps, lightened.
+
+    Attributes:
+        name: matplotlib's name.
+        start: where in it the scale's place 0 lies.
+        stop: where in it the scale's place 1 lies.
+    """
+
+    name: str
+    start: float = 0.0
+    stop: float = 1.0
+
+    def rgb(self, place: float) -> tuple[int, int, int]:
+        """Colour of a place on the scale, 0 to 255; of hatching its ground."""
+        if place == UNBROKEN:
+            return TINT
+        if place == HATCHED:
+            return HATCH
+        red, green, blue, _ = matplotlib.colormaps[self.name](self.start + place * (self.stop - self.start))
+        red, green, blue = (round(255.0 * (part + LIGHTENED * (1.0 - part))) for part in (red, green, blue))
+        return red, green, blue
+
+    def colour(self, place: float) -> str:
+        """The same as `#rrggbb`."""
+        red, green, blue = self.rgb(place)
+        return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def _rgb(place: float) -> tuple[int, int, int]:
-    """Colour of a place on the scale, 0 to 255."""
-    if place == BLANK:
-        return 255, 255, 255
-    if place == HATCHED:
-        return HATCH
-    red, green, blue, _ = matplotlib.colormaps["cividis"](place)
-    red, green, blue = (round(255.0 * (part + LIGHTENED * (1.0 - part))) for part in (red, green, blue))
-    return red, green, blue
+OF_SHARES, OF_SPELLS = Ramp("cividis"), Ramp("OrRd", 0.22, 0.94)
+"""Dark is seldom in view, and a long time without."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +96,13 @@ class Sheet:
         rows: (height,) row of the grid at each pixel's latitude, with its fraction.
         columns: (height, width) column of the grid at each pixel's longitude, with its fraction.
         on_map: (height, width) whether the pixel lies within the map's outline.
+        filled: (height, width) whether it lies there or a little over the edge.
     """
 
     rows: Float[np.ndarray, "height"]
     columns: Float[np.ndarray, "height width"]
     on_map: Bool[np.ndarray, "height width"]
+    filled: Bool[np.ndarray, "height width"]
 
 
 def sheet(grid: Grid) -> Sheet:
@@ -90,7 +116,7 @@ def sheet(grid: Grid) -> Sheet:
     n_lat, n_lon = len(grid.latitudes), len(grid.longitudes)
     rows = np.clip((north - grid.latitudes[0]) / (grid.latitudes[-1] - grid.latitudes[0]) * (n_lat - 1), 0.0, n_lat - 1.0)
     columns = np.mod((east + CENTRAL - grid.longitudes[0]) * n_lon / 360.0, n_lon)
-    return Sheet(rows, columns, np.abs(east) <= 180.0)
+    return Sheet(rows, columns, np.abs(east) <= 180.0, np.abs(east) <= 180.0 + OVERLAP)
 
 
 def by_cell(over: Sheet, field: Int[np.ndarray, "n_lat n_lon"]) -> Int[np.ndarray, "height width"]:
@@ -116,6 +142,7 @@ def world(
     over: Sheet,
     step: Int[np.ndarray, "height width"],
     steps: Steps,
+    ramp: Ramp,
     lines: tuple[Grid, np.ndarray] | None = None,
 ) -> str:
     """One map as inline SVG, over it the layer that `outlines` made.
@@ -126,18 +153,20 @@ def world(
         over: the raster.
         step: step of each pixel.
         steps: the scale.
+        ramp: its colours.
         lines: grid and field (n_lat, n_lon) through which the scale's isolines are drawn; none where the field is shown by cells.
     """
     with vector.drawing(name):
         figure, axes = _empty_map()
-        palette = np.array([_rgb(place) for place in steps.places], dtype=np.uint8)
+        palette = np.array([ramp.rgb(place) for place in steps.places], dtype=np.uint8)
         pixels = np.zeros((*step.shape, 4), dtype=np.uint8)
         pixels[..., :3] = palette[step]
         diagonal = np.add.outer(np.arange(step.shape[0]), np.arange(step.shape[1])) % HATCH_PERIOD < HATCH_WIDTH
         pixels[(np.array(steps.places) == HATCHED)[step] & diagonal, :3] = HATCH_LINE
-        pixels[..., 3] = np.where(over.on_map, 255, 0)
+        pixels[..., 3] = np.where(over.filled, 255, 0)
         edge_x, edge_y = float(equal_earth.EDGE_X), float(equal_earth.EDGE_Y)
-        axes.imshow(pixels, extent=(-edge_x, edge_x, -edge_y, edge_y), interpolation="none", aspect="auto", zorder=1)
+        raster = axes.imshow(pixels, extent=(-edge_x, edge_x, -edge_y, edge_y), interpolation="none", aspect="auto", zorder=1)
+        raster.set_clip_path(_rim(), axes.transData)
         if lines is not None:
             _isolines(axes, *lines, steps.isolines)
         return vector.with_shared(vector.inline(figure, name, alternative), OUTLINES)
@@ -155,7 +184,9 @@ def outlines(grid: Grid, regions: Sequence[Bool[np.ndarray, "n_lat n_lon"]]) -> 
         _stroke(axes, list(_graticule()), "#ffffff", 0.6, 0.45)
         _stroke(axes, borders.coastlines(), COAST, 0.9, 0.8)
         _stroke(axes, borders.land_borders(), COAST, 0.5, 0.55)
-        _stroke(axes, list(_rim()), vector.QUIET, 1.0, 0.8)
+        rim = PathPatch(_rim(), fill=False, edgecolor=vector.QUIET, linewidth=1.2, joinstyle="round", transform=axes.transData)
+        rim.set_clip_on(False)
+        axes.add_artist(rim)
         around = [list(boundary(grid, cells)) for cells in regions]
         for lines in around:
             _stroke(axes, lines, "#ffffff", 4.0, 0.85)
@@ -233,12 +264,12 @@ def _graticule() -> Iterator[Float[np.ndarray, "n 2"]]:
         yield np.column_stack([east, np.full_like(east, parallel)])
 
 
-def _rim() -> Iterator[Float[np.ndarray, "n 2"]]:
-    """The map's edge, in one piece on each side."""
-    north = np.linspace(-90.0, 90.0, 91)
-    for side in (CENTRAL - 180.0, CENTRAL + 180.0):
-        yield np.column_stack([np.full_like(north, side), north])
-        yield np.array([[CENTRAL - 180.0, np.copysign(90.0, side)], [CENTRAL + 180.0, np.copysign(90.0, side)]])
+def _rim() -> Outline:
+    """The map's edge in map coordinates, one closed line: up the west side, down the east side."""
+    north = np.radians(np.concatenate([np.linspace(-90.0, 90.0, 91), np.linspace(90.0, -90.0, 91)]))
+    x, y = equal_earth.project(np.repeat([-np.pi, np.pi], 91), north)
+    corners = np.column_stack([x, y])
+    return Outline(np.concatenate([corners, corners[:1]]), closed=True)
 
 
 def _isolines(axes: Axes, grid: Grid, field: Float[np.ndarray, "n_lat n_lon"], levels: tuple[float, ...]) -> None:
@@ -254,10 +285,7 @@ def _isolines(axes: Axes, grid: Grid, field: Float[np.ndarray, "n_lat n_lon"], l
     north = np.concatenate([[-90.0], grid.latitudes, [90.0]])
     x, y = equal_earth.project(np.radians(east)[None, :], np.radians(north)[:, None])
     drawn = axes.contour(x, np.broadcast_to(y, x.shape), field, levels=inside, colors=["#ffffff"], linewidths=0.7, alpha=0.75, zorder=2)
-    rim = np.concatenate([np.linspace(-90.0, 90.0, 61), np.linspace(90.0, -90.0, 61)])
-    side = np.repeat([-np.pi, np.pi], 61)
-    edge_x, edge_y = equal_earth.project(side, np.radians(rim))
-    drawn.set_clip_path(Outline(np.column_stack([edge_x, edge_y]), closed=False), axes.transData)
+    drawn.set_clip_path(_rim(), axes.transData)
 
 
 LABEL_GAP = 0.13

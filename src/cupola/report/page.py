@@ -138,7 +138,8 @@ def _figures(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _figure_section(figures: dict[str, dict[str, Any]], headline: list[str]) -> str:
     """Headline figures as cards, the others as a table."""
-    cards = "".join(tables.figure_card(name, figures[name]) for name in headline)
+    beside = tables.largest(figures.values())
+    cards = "".join(tables.figure_card(name, figures[name], beside) for name in headline)
     others = [(name, figure) for name, figure in figures.items() if name not in headline]
     ranged = any(figure.get("low") is not None for figure in figures.values())
     said = (
@@ -147,7 +148,7 @@ def _figure_section(figures: dict[str, dict[str, Any]], headline: list[str]) -> 
         else ""
     )
     body = f'<div class="cards">{cards}</div>' if cards else ""
-    return f"{body}{said}{tables.other_figures(others) if others else ''}"
+    return f"{body}{said}{tables.other_figures(others, beside) if others else ''}"
 
 
 def _maps(data: "xr.Dataset") -> tuple[str, str]:
@@ -157,9 +158,10 @@ def _maps(data: "xr.Dataset") -> tuple[str, str]:
     world = views.world_of(data)
     panels = "".join(views.panels(data, world, view) for view in range(data.sizes["view"]))
     latitude_step = abs(float(data["latitude"].values[1] - data["latitude"].values[0]))
-    span_s, step_s = quantity(float(data.attrs["span_s"]), "s"), quantity(float(data.attrs["step_s"]), "s")
+    span_s, step_s = float(data.attrs["span_s"]), float(data.attrs["step_s"])
+    lasts, every = quantity(span_s, "s"), quantity(step_s, "s", span_s)
     said = (
-        f"{span_s} from {instant(str(data.attrs['epoch']))}, one instant every {step_s}, cells of {latitude_step:g}°. "
+        f"{lasts} from {instant(str(data.attrs['epoch']))}, one instant every {every}, cells of {latitude_step:g}°. "
         "Equal Earth projection: equal areas. Coasts and borders are drawn as in Natural Earth."
     )
     titles = data["region_title"].values

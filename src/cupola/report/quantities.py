@@ -137,7 +137,8 @@ def parts(value: float, unit: str, company: float = 0.0) -> tuple[str, str]:
     if is_share(unit, value):
         return percent(value), SHARE.unit
     scale = scale_for(unit, abs(value), company)
-    return number(value / scale.size), scale.unit
+    told = number(value / scale.size)
+    return told, "day" if (told, scale.unit) == ("1", "days") else scale.unit
 
 
 def joined(told: str, unit: str) -> str:

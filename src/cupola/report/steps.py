@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cupola.arrays import Float, Int
-from cupola.report.quantities import THIN, quantity, span
+from cupola.report.quantities import LADDERS, THIN, alike, joined, quantity, scale_for
 
 LEAST, MOST = 1e-6, 1.0 - 1e-6
 """Shares beyond these are never and always: the arrays are stored as float32."""
@@ -14,19 +14,25 @@ LEAST, MOST = 1e-6, 1.0 - 1e-6
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
-SPELLS = (
-    *(1.0, 3.0, 10.0, 30.0),
-    *(count * MINUTE for count in (1, 2, 5, 10, 20, 30)),
-    *(count * HOUR for count in (1, 2, 3, 6, 12)),
-    *(count * DAY for count in (1, 2, 7, 30)),
+ROUND = (
+    *(1.0, 2.0, 3.0, 5.0, 10.0, 15.0, 20.0, 30.0, 45.0),
+    *(count * MINUTE for count in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 30, 45)),
+    *(count * HOUR for count in (1, 1.5, 2, 3, 4, 6, 8, 10, 12, 15, 18, 21)),
+    *(count * DAY for count in (1, 1.5, 2, 3, 5, 7, 14, 30)),
 )
-"""Round lengths, s, that divide a map of spells."""
+"""Round lengths, s, up to and including which a class of spells runs."""
 
-MOST_SPELLS = 6
-"""At most so many of `SPELLS` divide one map."""
+MOST_CLASSES = 7
+"""A map of spells has at most so many classes."""
 
-HATCHED, BLANK = -1.0, -2.0
-"""Instead of a place on the colour scale: hatching for never seen, white for never unseen."""
+FULL_RAMP = 5
+"""With so many classes the colours of spells reach from end to end; fewer keep to the light end, so that nothing looks worse than it is."""
+
+MOST_UNITS = 200.0
+"""A label counts up to so many of a unit: 180 min, but 6.05 h."""
+
+HATCHED, UNBROKEN = -1.0, -2.0
+"""Instead of a place on the colour scale: hatching for never in view, a quiet tint for always in view."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Steps:
 
     Attributes:
         labels: what the legend says, from the first step to the last.
-        places: for each step its place on the colour scale, in [0, 1], or `HATCHED` or `BLANK`.
+        places: for each step its place on the colour scale, in [0, 1], or `HATCHED` or `UNBROKEN`.
         isolines: values at which lines are drawn; empty where the field is shown cell by cell.
     """
 
@@ -58,33 +64,52 @@ def share_step(share: Float[np.ndarray, "..."]) -> Int[np.ndarray, "..."]:
     return np.where(share < LEAST, 0, np.where(share > MOST, len(SHARES) + 2, 1 + np.searchsorted(SHARES, share, side="right")))
 
 
-def spell_bounds(spell: Float[np.ndarray, "..."], seen: Float[np.ndarray, "..."]) -> tuple[float, ...]:
-    """Round lengths that divide the spells of one map, evenly chosen among those between the shortest and the longest.
+def spell_classes(spell: Float[np.ndarray, "..."], seen: Float[np.ndarray, "..."]) -> tuple[tuple[float, float], ...]:
+    """Shortest and longest spell of each class of one map, s, from short to long; no class is empty.
+
+    Few different lengths get a class each. More are divided at round lengths, those that part the map most evenly: evenness is the mean of
+    a spell's place between the shortest and the longest on a logarithmic scale and of the share of cells up to it.
 
     Args:
         spell: longest spell unseen, s.
         seen: share of time seen; cells never seen take no part.
     """
-    counted = spell[(spell > 0.0) & (seen >= LEAST)]
-    if counted.size == 0:
-        return ()
-    inside = [bound for bound in SPELLS if counted.min() < bound <= counted.max()]
-    chosen = np.rint(np.linspace(0, len(inside) - 1, min(len(inside), MOST_SPELLS))).astype(int)
-    return tuple(inside[index] for index in chosen)
+    lengths, cells = np.unique(spell[(spell > 0.0) & (seen >= LEAST)], return_counts=True)
+    if lengths.size <= MOST_CLASSES:
+        return tuple((float(length), float(length)) for length in lengths)
+    rung = np.searchsorted(ROUND, lengths)
+    cuts = np.flatnonzero(rung[1:] > rung[:-1])
+    logarithm = np.log(lengths)
+    evenness = 0.5 * (logarithm - logarithm[0]) / (logarithm[-1] - logarithm[0]) + 0.5 * np.cumsum(cells) / cells.sum()
+    chosen: list[int] = []
+    while len(chosen) < min(len(cuts), MOST_CLASSES - 1):
+        taken = np.array([0.0, 1.0, *evenness[chosen]])
+        distance = np.abs(evenness[cuts][:, None] - taken[None, :]).min(axis=1)
+        distance[np.isin(cuts, chosen)] = -1.0
+        chosen.append(int(cuts[np.argmax(distance)]))
+    ends = [-1, *sorted(chosen), lengths.size - 1]
+    return tuple((float(lengths[before + 1]), float(lengths[last])) for before, last in itertools.pairwise(ends))
 
 
-def spell_steps(bounds: tuple[float, ...]) -> Steps:
-    """The scale of the longest spell unseen: never unseen, then from short to long, then never seen."""
-    if bounds:
-        middle = [span(low, high, "s").replace(" to ", "–") for low, high in itertools.pairwise(bounds)]
-        labels = (f"<{THIN}{quantity(bounds[0], 's')}", *middle, f"from {quantity(bounds[-1], 's')}")
-    else:
-        labels = ("sometimes unseen",)
-    places = np.linspace(1.0, 0.0, len(labels)) if bounds else np.array([0.5])
-    return Steps(("never unseen", *labels, "never seen"), (BLANK, *(float(place) for place in places), HATCHED), ())
+def spell_steps(classes: tuple[tuple[float, float], ...]) -> Steps:
+    """The scale of the longest spell without view: none, then from short to long, then never in view."""
+    places = np.linspace(0.0, 1.0, max(len(classes), FULL_RAMP))[: len(classes)]
+    labels = (_lengths(low, high) for low, high in classes)
+    return Steps(("always in view", *labels, "never in view"), (UNBROKEN, *(float(place) for place in places), HATCHED), ())
 
 
-def spell_step(spell: Float[np.ndarray, "..."], seen: Float[np.ndarray, "..."], bounds: tuple[float, ...]) -> Int[np.ndarray, "..."]:
-    """Step of each cell on `spell_steps(bounds)`."""
-    within = 1 + np.searchsorted(np.asarray(bounds), spell, side="right")
-    return np.where(seen < LEAST, len(bounds) + 2, np.where(spell <= 0.0, 0, within))
+def _lengths(low: float, high: float) -> str:
+    """The spells of a class, in the largest unit that gives both in halves: 1 min, not 60 s; 31–60 min, not 0.517–1 h."""
+    halves = [scale for scale in LADDERS["s"] if low >= scale.size and high < MOST_UNITS * scale.size]
+    halves = [scale for scale in halves if (2.0 * low / scale.size).is_integer() and (2.0 * high / scale.size).is_integer()]
+    scale = halves[-1] if halves else scale_for("s", high)
+    first, last = alike((low / scale.size, high / scale.size))
+    return quantity(high, "s", 2.0 * scale.size) if first == last else joined(f"{first}–{last}", scale.unit)
+
+
+def spell_step(
+    spell: Float[np.ndarray, "..."], seen: Float[np.ndarray, "..."], classes: tuple[tuple[float, float], ...]
+) -> Int[np.ndarray, "..."]:
+    """Step of each cell on `spell_steps(classes)`."""
+    within = 1 + np.searchsorted([high for _, high in classes], spell, side="left")
+    return np.where(seen < LEAST, len(classes) + 1, np.where(spell <= 0.0, 0, within))

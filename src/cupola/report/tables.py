@@ -3,11 +3,13 @@
 import html
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from cupola.report.quantities import joined, number, parts, percent, quantity, span
+import numpy as np
+
+from cupola.report.quantities import alike, as_written, joined, number, parts, percent, quantity, span
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -60,21 +62,31 @@ def _framed(caption: str, rows: str, css: str) -> str:
     )
 
 
-def figure_card(name: str, figure: dict[str, Any]) -> str:
-    """One figure as a card: what it is, its value, its range where it has one, its note."""
-    told, unit = parts(figure["value"], figure["unit"])
+def largest(figures: Iterable[dict[str, Any]]) -> dict[str, float]:
+    """The largest magnitude of each stored unit among figures that stand together, ranges included: it settles their unit."""
+    found: dict[str, float] = {}
+    for figure in figures:
+        values = [abs(figure[key]) for key in ("value", "low", "high") if figure.get(key) is not None and math.isfinite(figure[key])]
+        found[figure["unit"]] = max([found.get(figure["unit"], 0.0), *values])
+    return found
+
+
+def figure_card(name: str, figure: dict[str, Any], beside: Mapping[str, float]) -> str:
+    """One figure as a card: what it is, its value, its range where it has one, its note; `beside` as `largest` found it."""
+    company = beside.get(figure["unit"], 0.0)
+    told, unit = parts(figure["value"], figure["unit"], company)
     unit_html = f'<span class="unit{" tight" if unit.startswith("°") else ""}">{text(unit)}</span>' if unit else ""
     return (
         f'<article class="card" id="{anchor("figure", name)}"><h3>{text(figure["label"])}</h3><p class="value">{text(told)}{unit_html}</p>'
-        f"{figure_range(figure)}{_note(figure)}</article>"
+        f"{figure_range(figure, company)}{_note(figure)}</article>"
     )
 
 
-def figure_range(figure: dict[str, Any]) -> str:
-    """The range over the draws, as a paragraph; nothing where the figure has none."""
+def figure_range(figure: dict[str, Any], company: float) -> str:
+    """The range over the draws, as a paragraph; nothing where the figure has none. `company` as in `quantities.scale_for`."""
     if figure.get("low") is None or figure.get("high") is None:
         return ""
-    told = "the same in every draw" if figure["low"] == figure["high"] else span(figure["low"], figure["high"], figure["unit"])
+    told = "the same in every draw" if figure["low"] == figure["high"] else span(figure["low"], figure["high"], figure["unit"], company)
     return f'<p class="range">{text(told)}</p>'
 
 
@@ -82,13 +94,14 @@ def _note(figure: dict[str, Any]) -> str:
     return f'<p class="note">{text(figure["note"])}</p>' if figure.get("note") else ""
 
 
-def other_figures(named: Sequence[tuple[str, dict[str, Any]]]) -> str:
-    """The figures that are not headlines, as a table; a long one is folded away."""
-    ranged = any(figure_range(figure) for _, figure in named)
+def other_figures(named: Sequence[tuple[str, dict[str, Any]]], beside: Mapping[str, float]) -> str:
+    """The figures that are not headlines, as a table; a long one is folded away; `beside` as `largest` found it."""
+    ranged = any(figure_range(figure, 0.0) for _, figure in named)
     rows: list[tuple[str, ...]] = []
     for _, figure in named:
-        row = text(figure["label"]) + _note(figure), text(quantity(figure["value"], figure["unit"]))
-        rows.append((*row, figure_range(figure)) if ranged else row)
+        company = beside.get(figure["unit"], 0.0)
+        row = text(figure["label"]) + _note(figure), text(quantity(figure["value"], figure["unit"], company))
+        rows.append((*row, figure_range(figure, company)) if ranged else row)
     made = table(
         "Other figures", ["Figure", "Value", "Range"][: 3 if ranged else 2], rows, "figures", [anchor("figure", name) for name, _ in named]
     )
@@ -100,8 +113,8 @@ def constellations(flown: Sequence[dict[str, Any]]) -> str:
     rows = [
         (
             text(one["title"]),
-            text(one.get("layer")),
-            text(one.get("supplier")),
+            text(one.get("layer") or "–"),
+            text(one.get("supplier") or "–"),
             text(number(one["satellites"])),
             "<br>".join(text(shell) for shell in one["shells"]),
         )
@@ -133,9 +146,13 @@ def regions(data: "xr.Dataset") -> str:
     """One table: for each region and view the share of time with at least 1 to 4 in view, the mean number, the longest time with none."""
     levels = data["level"].values[:LEVELS_SHOWN]
     heads = ["View", *(f"{level} or more" for level in levels), "Mean in view", "Longest time with none"]
+    spells = np.maximum(data["region_longest_gap"].values, data["region_open_gap"].values)
+    company = float(np.max(spells, where=spells < float(data.attrs["span_s"]), initial=0.0))
+    views = range(data.sizes["view"])
+    means = np.array(alike(data["region_mean_in_view"].values.ravel().tolist())).reshape(data["region_mean_in_view"].shape)
     bodies: list[str] = []
     for at, region in enumerate(data["region_title"].values):
-        lines = "".join(_region_row(data.isel(region=at, view=view), float(data.attrs["span_s"])) for view in range(data.sizes["view"]))
+        lines = "".join(_region_row(data.isel(region=at, view=view), str(means[view, at]), company) for view in views)
         title = f'{region_key(data, at)}<span dir="auto">{text(headed(region))}</span>'
         bodies.append(f'<tbody><tr class="group"><th scope="rowgroup" colspan="{len(heads)}">{title}</th></tr>{lines}</tbody>')
     head = "".join(f'<th scope="col">{cell}</th>' for cell in heads)
@@ -145,22 +162,29 @@ def regions(data: "xr.Dataset") -> str:
     return _framed(caption, f"<thead><tr>{head}</tr></thead>{''.join(bodies)}", "regions")
 
 
-def _region_row(one: "xr.Dataset", span_s: float) -> str:
-    """One region through one view, as a table row."""
+def _region_row(one: "xr.Dataset", mean: str, company: float) -> str:
+    """One region through one view, as a table row.
+
+    Args:
+        one: the region's figures through the view.
+        mean: mean number in view, as told in its column.
+        company: longest spell of its column, s.
+    """
     cells = [joined(percent(float(share)), "%") for share in one["region_share"].values[:LEVELS_SHOWN]]
-    cells.append(number(float(one["region_mean_in_view"])))
-    cells.append(longest_gap(float(one["region_longest_gap"]), float(one["region_open_gap"]), span_s))
+    cells.append(mean)
+    cells.append(longest_gap(float(one["region_longest_gap"]), float(one["region_open_gap"]), float(one.attrs["span_s"]), company))
     columns = "".join(f"<td>{text(cell)}</td>" for cell in cells)
     return f'<tr><th scope="row" dir="auto">{text(headed(one["view_title"].values))}</th>{columns}</tr>'
 
 
-def longest_gap(closed: float, cut: float, whole: float) -> str:
+def longest_gap(closed: float, cut: float, whole: float, company: float = 0.0) -> str:
     """The longest time with none in view, in words.
 
     Args:
         closed: longest spell that began and ended within the span, s.
         cut: longest spell cut by the span's start or end, s.
         whole: the span, s.
+        company: the longest spell told beside it, s.
     """
     if math.isnan(closed) or math.isnan(cut):
         return "–"
@@ -168,7 +192,7 @@ def longest_gap(closed: float, cut: float, whole: float) -> str:
         return "part of it is never seen" if closed > 0.0 else "never seen"
     if closed == 0.0 and cut == 0.0:
         return "none"
-    return f"at least {quantity(cut, 's')}" if cut > closed else quantity(closed, "s")
+    return f"at least {quantity(cut, 's', company)}" if cut > closed else quantity(closed, "s", company)
 
 
 def kinds_sentence(facts: Sequence[dict[str, Any]]) -> str:
@@ -193,7 +217,7 @@ def fact_rows(facts: Sequence[dict[str, Any]], named: dict[str, dict[str, Any]])
     rows: list[tuple[str, ...]] = []
     for fact in facts:
         value, low, high = (float("nan") if fact[key] is None else float(fact[key]) for key in ("value", "low", "high"))
-        given = f'<span class="as-written">{text(fact["text"])}</span>'
+        given = f'<span class="as-written">{text(as_written(str(fact["text"]), fact["unit"] != "1"))}</span>'
         if not math.isnan(low) and not math.isnan(high):
             ranged = text(_range(low, high, fact["unit"]))
         else:
@@ -219,7 +243,7 @@ def _si(value: float, fact: dict[str, Any]) -> str:
     if math.isnan(value) or fact["unit"] in ("1", "", None):
         return ""
     told = joined(number(value, 6), fact["unit"])
-    same = "".join(told.split()).casefold() == "".join(str(fact["text"]).split()).casefold()
+    same = "".join(told.split()).casefold() == "".join(as_written(str(fact["text"]), grouped=True).split()).casefold()
     return "" if same else f'<span class="si">{text(told)}</span>'
 
 

@@ -12,6 +12,9 @@ from cupola.report.tables import LEVELS_SHOWN, headed, outlined, text
 ALWAYS, NEVER = 0.9995, 0.0005
 """A level held everywhere beyond these tells nothing on a map."""
 
+FLAT = 0.01
+"""Curves that all keep within so little of a level line tell nothing as a drawing."""
+
 
 @dataclass(frozen=True)
 class World:
@@ -73,12 +76,14 @@ def _share_map(one: xr.Dataset, world: World, view: int, title: str, level_at: i
     field = one["in_view_share"].values[level_at].astype(np.float64)
     level = int(one["level"].values[level_at])
     scale = steps.share_steps()
-    step = steps.share_step(maps.smoothly(world.sheet, field))
+    step, ramp = steps.share_step(maps.smoothly(world.sheet, field)), maps.OF_SHARES
     heading = f"Share of time with {level} or more in view"
     mean, low, high = (joined(percent(value), "%") for value in (_mean(one, field), float(field.min()), float(field.max())))
     fact = f"{mean} on average over the globe, from {low} to {high}."
-    drawn = maps.world(f"v{view}-share{level}", f"World map, {title}. {heading}: {fact}", world.sheet, step, scale, (world.grid, field))
-    return _panel(heading, fact, drawn + legend(scale, "Percent of the time"))
+    drawn = maps.world(
+        f"v{view}-share{level}", f"World map, {title}. {heading}: {fact}", world.sheet, step, scale, ramp, (world.grid, field)
+    )
+    return _panel(heading, fact, drawn + legend(scale, ramp, "Percent of the time"))
 
 
 def _gap_map(one: xr.Dataset, data: xr.Dataset, world: World, view: int, title: str) -> str:
@@ -88,20 +93,25 @@ def _gap_map(one: xr.Dataset, data: xr.Dataset, world: World, view: int, title: 
     spell = np.maximum(closed, cut)
     heading = "Longest time with none in view"
     never, always = seen < steps.LEAST, (spell <= 0.0) & (seen >= steps.LEAST)
-    told = [
-        f"Never seen: {joined(percent(_area(one, never)), '%')} of the globe. Never unseen: {joined(percent(_area(one, always)), '%')}."
-    ]
     between = ~never & ~always
+    ever = [f"{_of_globe(one, always)} always has a satellite in view"] if always.any() else []
+    ever += [f"{_of_globe(one, never)} never has {'one' if ever else 'a satellite in view'}"] if never.any() else []
     if between.any():
-        told.append(f"Elsewhere up to {quantity(float(spell[between].max()), 's')}.")
-        if np.any(between & (cut > closed)):
-            whole = quantity(float(data.attrs["span_s"]), "s")
-            told.append(f"A spell cut by the start or the end of the {whole} counts with the length that was seen: it may be longer.")
-    bounds = steps.spell_bounds(spell, seen)
-    scale, step = steps.spell_steps(bounds), steps.spell_step(spell, seen, bounds)
-    fact = " ".join(told)
-    drawn = maps.world(f"v{view}-gap", f"World map, {title}. {heading}. {fact}", world.sheet, maps.by_cell(world.sheet, step), scale)
-    return _panel(heading, fact, drawn + legend(scale, "Length of the longest spell"))
+        ever.append(
+            f"{'elsewhere' if ever else 'everywhere'} the longest time with none is up to {quantity(float(spell[between].max()), 's')}"
+        )
+    told = headed("; ".join(ever)) + "."
+    if np.any(between & (cut > closed)):
+        told += f" A time cut short by the start or the end of the {quantity(float(data.attrs['span_s']), 's')} may be longer."
+    classes = steps.spell_classes(spell, seen)
+    scale, step, ramp = steps.spell_steps(classes), steps.spell_step(spell, seen, classes), maps.OF_SPELLS
+    drawn = maps.world(f"v{view}-gap", f"World map, {title}. {heading}. {told}", world.sheet, maps.by_cell(world.sheet, step), scale, ramp)
+    return _panel(heading, told, drawn + legend(scale, ramp, "Length of the longest time with none"))
+
+
+def _of_globe(one: xr.Dataset, cells: np.ndarray) -> str:
+    """How much of the globe these cells take, in words."""
+    return "the whole globe" if cells.all() else f"{joined(percent(_area(one, cells)), '%')} of the globe"
 
 
 def _area(one: xr.Dataset, cells: np.ndarray) -> float:
@@ -123,9 +133,19 @@ def _curves(one: xr.Dataset, view: int, title: str, first: int) -> str:
     told += "." if shares[0, most] >= ALWAYS else f" at {_degrees(latitudes[most])}."
     if float(np.ptp(shares[0])) < NEVER:
         told = f"{levels[0]} or more: the same at every latitude, {joined(percent(float(shares[0].mean())), '%')}."
+    if float(np.ptp(shares, axis=1).max()) < FLAT:
+        ranges = zip(levels, shares.min(axis=1), shares.max(axis=1), strict=True)
+        each = "; ".join(f"{level} or more, {_level(float(low), float(high))}" for level, low, high in ranges)
+        return _panel(heading, f"Practically the same at every latitude, so there is no curve to draw: {each} of the time.", "")
     drawn = curves.by_latitude(f"v{view}-latitude", f"Line chart, {title}. {heading}. {told}", latitudes, shares)
     keys = "".join(f"<li>{curves.sample(at)}<span>{level} or more</span></li>" for at, level in enumerate(levels))
     return _panel(heading, told, f'{drawn}<ul class="keys">{keys}</ul>')
+
+
+def _level(low: float, high: float) -> str:
+    """A range of shares that is nearly one value, in words."""
+    first, last = percent(low), percent(high)
+    return joined(first if first == last else f"{first} to {last}", "%")
 
 
 def _degrees(latitude: float) -> str:
@@ -135,15 +155,16 @@ def _degrees(latitude: float) -> str:
 
 
 def _panel(heading: str, fact: str, body: str) -> str:
-    """A figure with its heading and the sentence that goes with it."""
-    return f'<figure class="panel"><figcaption><h4>{text(heading)}</h4><p>{text(fact)}</p></figcaption>{body}</figure>'
+    """A figure with its heading and the sentence that goes with it; without a drawing it is words alone."""
+    drawn = f'<div class="drawn">{body}</div>' if body else ""
+    return f'<figure class="panel"><figcaption><h4>{text(heading)}</h4><p>{text(fact)}</p></figcaption>{drawn}</figure>'
 
 
-def legend(scale: steps.Steps, title: str) -> str:
+def legend(scale: steps.Steps, ramp: maps.Ramp, title: str) -> str:
     """The steps of a map's scale, in its own colours."""
     cells: list[str] = []
     for label, place in zip(scale.labels, scale.places, strict=True):
-        css = {steps.HATCHED: ' class="hatched"', steps.BLANK: ' class="blank"'}.get(place, f' style="background:{maps.colour(place)}"')
+        css = ' class="hatched"' if place == steps.HATCHED else f' style="background:{ramp.colour(place)}"'
         cells.append(f"<li><i{css}></i><span>{text(label)}</span></li>")
     return f'<div class="legend"><p>{text(title)}</p><ol>{"".join(cells)}</ol></div>'
 
