@@ -146,7 +146,9 @@ def test_a_scenario_too_big_for_the_memory_is_refused_at_once(tmp_path: Path):
 
 def test_an_interrupted_run_says_so_and_resumes_to_the_same_bits(tmp_path: Path):
     path = starter(tmp_path, draws="12", grid="1 deg", step="60 s")
-    words = [*COMMAND, "run", path.name, "--out", "flown"]
+    # A process started in the background of a script ignores Ctrl-C unless it says otherwise.
+    listening = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from cupola.cli import main; main()"
+    words = [sys.executable, "-c", listening, "run", path.name, "--out", "flown"]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
     pieces = tmp_path / "flown.partial" / "pieces"
