@@ -3,7 +3,7 @@
 Importing it is cheap and changes nothing: JAX is loaded, and its settings are touched, only when something is flown.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ def run(
     scenario: "str | Path | Scenario",
     studies: "Sequence[str] | None" = None,
     out: "str | Path | None" = None,
-    seed: int = 0,
+    seed: SupportsIndex = 0,
     engine: str = "local",
     **settings: Any,
 ) -> "Run":

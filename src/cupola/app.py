@@ -1,6 +1,8 @@
 """The only wiring: load, compile, order the studies, run them, save. The command line and the page call this; nothing else does."""
 
 import hashlib
+import operator
+import os
 import platform
 import shlex
 import time
@@ -10,7 +12,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from cupola.compiler.cost import cost_of
 from cupola.compiler.countries import check_countries
@@ -39,7 +41,7 @@ def run(
     scenario: str | Path | Scenario,
     studies: Sequence[str] | None = None,
     out: str | Path | None = None,
-    seed: int = 0,
+    seed: SupportsIndex = 0,
     engine: str = "local",
     changes: Mapping[str, str] = NO_CHANGES,
     fresh: bool = False,
@@ -67,17 +69,20 @@ def run(
         RunError: another process is working on the same run.
     """
     begun = time.monotonic()
+    if isinstance(scenario, Scenario) and changes:
+        raise InputError("changes go with a name or a path; give them to cupola.load, or run the file itself")
+    number = operator.index(seed)
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario, changes)
     names = _chosen(studies)
-    _check_arguments(loaded, seed, engine)
-    inputs = _hash_of_inputs(loaded, names, seed)
+    _check_arguments(loaded, number, engine)
+    inputs = _hash_of_inputs(loaded, names, number)
     where = Path(out) if out is not None else Path("cupola-runs") / f"{loaded.name}-{inputs[:10]}"
     finished = standing_run(where, inputs, fresh=fresh)
     if finished is None:
         told = {
             "inputs_sha256": inputs,
-            "seed": seed,
-            "command": _command(scenario if isinstance(scenario, str | Path) else loaded.file, studies, seed, changes),
+            "seed": number,
+            "command": _command(where / "scenario.yaml" if isinstance(scenario, Scenario) else scenario, studies, number, changes, out),
             "started": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         }
         finished = _fly(loaded, names, where, told, begun, progress)
@@ -120,7 +125,7 @@ def _check_arguments(scenario: Scenario, seed: int, engine: str) -> None:
         raise InputError(f"there is no engine {engine!r}; there is local")
     if not 0 <= seed < 2**63:
         raise InputError(f"got the seed {seed}; must lie between 0 and 2^63 - 1")
-    cost, free = cost_of(scenario), free_memory()
+    cost, free = cost_of(scenario, _devices_expected()), free_memory()
     if free is not None and cost.memory > 0.9 * free:
         raise InputError(
             f"{scenario.file} would take about {cost.memory / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free; "
@@ -128,13 +133,23 @@ def _check_arguments(scenario: Scenario, seed: int, engine: str) -> None:
         )
 
 
+def _devices_expected() -> int:
+    """How many devices the work will be spread over, as far as it can be told before JAX starts."""
+    named = os.environ.get("CUPOLA_DEVICES", "")
+    return int(named) if named.isdecimal() and len(named) < 5 else os.cpu_count() or 1
+
+
 def free_memory() -> float | None:
-    """Bytes of memory that can be had without swapping, or None where the system does not say."""
+    """Bytes of memory that can be had without swapping, a container's own limit heeded; None where the system does not say."""
     try:
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     except OSError:
         return None
-    return next((float(line.split()[1]) * 1024.0 for line in lines if line.startswith("MemAvailable:")), None)
+    free = [float(line.split()[1]) * 1024.0 for line in lines if line.startswith("MemAvailable:")]
+    limit = Path("/sys/fs/cgroup/memory.max")
+    if limit.is_file() and (told := limit.read_text(encoding="ascii").strip()).isdecimal():
+        free.append(float(told))
+    return min(free, default=None)
 
 
 def _records(
@@ -211,19 +226,20 @@ def _row(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _command(scenario: str | Path, studies: Sequence[str] | None, seed: int, changes: Mapping[str, str]) -> str:
+def _command(scenario: str | Path, studies: Sequence[str] | None, seed: int, changes: Mapping[str, str], out: str | Path | None) -> str:
     words = ["cupola", "run", str(scenario)]
     for study in studies or ():
         words += ["--study", study]
     for key, value in changes.items():
         words += ["--set", f"{key}={value}"]
-    return shlex.join([*words, "--seed", str(seed)])
+    return shlex.join([*words, "--seed", str(seed), *(() if out is None else ("--out", str(out)))])
 
 
 def _hash_of_inputs(scenario: Scenario, studies: Sequence[str], seed: int) -> str:
-    """Hash of everything that the arrays depend on: the scenario, the studies, the seed, the Earth's data, and Cupola's own code."""
+    """Hash of everything that the arrays depend on: the scenario, the studies, the seed, the versions below it, and Cupola's own code."""
     digest = hashlib.sha256()
-    for part in (scenario.source_text, ",".join(studies), str(seed), version("astropy-iers-data"), _hash_of_code()):
+    versions = (f"{name} {version(name)}" for name in _TOLD_VERSIONS)
+    for part in (scenario.source_text, ",".join(studies), str(seed), *versions, _hash_of_code()):
         digest.update(part.encode())
         digest.update(b"\0")
     return digest.hexdigest()

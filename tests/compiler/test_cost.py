@@ -1,14 +1,19 @@
 """What a run will take: the same instants, cells and variants as are compiled, and more work never told as less."""
 
 import itertools
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_scenario import small
+from small_scenario import small, small_text
 
 from cupola.compiler.compiling import compile_scenario
 from cupola.compiler.cost import cost_of, instants_per_task
+from cupola.scenario.loading import loads
 
 
 @pytest.mark.reference
@@ -67,3 +72,18 @@ def test_heavier_instants_make_shorter_tasks(
     light = instants_per_task(satellites, views, cells)
     heavy = instants_per_task(satellites + more_satellites, views + more_views, cells + more_cells)
     assert 16 <= heavy <= light
+
+
+@pytest.mark.cross
+@pytest.mark.parametrize(("planes", "devices"), [(200, 1), (200, 4)])
+def test_the_memory_told_is_not_less_than_what_a_run_takes(tmp_path: Path, planes: int, devices: int):
+    """20,000 high satellites on half-degree cells: the peak of the whole process, as the system counts it, against the estimate."""
+    text = small_text(planes=str(planes), span="10 min", step="1 min", grid="0.5 deg").replace("per-plane: 4", "per-plane: 100")
+    text = text.replace("{value: 550 km, low: 400 km, high: 1200 km, source: assumed, note: no orbit is meant}", "20000 km")
+    (tmp_path / "heavy.yaml").write_text(text, encoding="utf-8")
+    code = "import resource, cupola; cupola.run('heavy.yaml', out='run'); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    environment = os.environ | {"CUPOLA_DEVICES": str(devices)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    taken = float(done.stdout.split()[-1]) * (1.0 if sys.platform == "darwin" else 1024.0)
+    told = cost_of(loads(text), devices).memory
+    assert 0.25 * told < taken < 1.15 * told

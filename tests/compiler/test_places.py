@@ -137,3 +137,15 @@ def test_the_world_comes_last_and_is_whole():
     places, warnings = places_of(small(), RingGrid(18, 36), EARTH)
     assert [(found.name, found.title, bool(found.cells.all())) for found in places] == [("world", "World", True)]
     assert warnings == ()
+
+
+@pytest.mark.law
+@given(rings=st.sampled_from([36, 60, 90, 180, 360]), west=st.integers(-300, 300), width=st.integers(1, 9), south=st.integers(2, 20))
+def test_a_box_whose_edges_are_centres_holds_them_all(rings: int, west: int, width: int, south: int):
+    """Edges on cell centres, anywhere round the globe: width + 1 columns and 3 rings, whatever rounding does to the edges."""
+    grid, step = RingGrid(rings, 2 * rings), 180.0 / rings
+    edges = [-180.0 + (0.5 + place % (2 * rings)) * step for place in (west, west + width)]
+    lowest = -90.0 + (0.5 + south) * step
+    box = f"box: {{south: {lowest!r} deg, north: {lowest + 2.0 * step!r} deg, west: {edges[0]!r} deg, east: {edges[1]!r} deg}}"
+    found, _ = place(box, grid)
+    assert found.cells.sum() == 3 * (width + 1)

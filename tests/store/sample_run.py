@@ -85,6 +85,15 @@ def manifest(found: Record, inputs: str) -> dict[str, Any]:
         "scenario": {"name": "made", "title": "Côte d’Ivoire, القبة"},
         "inputs_sha256": inputs,
         "command": "cupola run made.yaml --seed 0",
+        "seed": 0,
+        "versions": {"cupola": "0"},
+        "device": {"platform": "cpu", "kind": "cpu", "count": 1},
+        "started": "2026-11-01T00:00:00Z",
+        "wall_s": 1.5,
+        "warnings": [],
+        "sentence": {"template": "", "arguments": {}},
+        "headline": [],
+        "sources": {},
         "studies": {"coverage": {"figures": figures, "assumptions": list(found.assumptions), "limits": list(found.limits)}},
     }
 

@@ -80,6 +80,47 @@ def test_pieces_of_other_inputs_are_thrown_away(tmp_path: Path):
 
 
 @pytest.mark.story
+@pytest.mark.parametrize("marked", [False, True])
+def test_a_folder_of_the_users_is_not_taken_for_a_draft(tmp_path: Path, marked: bool):
+    """Neither with files of theirs alone, nor with one put among pieces of other inputs."""
+    out, folder = tmp_path / "run", tmp_path / "run.partial"
+    if marked:
+        with Draft(out, "b" * 64) as draft:
+            draft.put("coverage", "task", {"total": np.arange(3)})
+    folder.mkdir(exist_ok=True)
+    (folder / "thesis.txt").write_text("years of work", encoding="utf-8")
+    before = contents(folder)
+    with (
+        pytest.raises(InputError, match=r"run\.partial is needed for the work and holds what is not Cupola's: thesis\.txt"),
+        Draft(out, INPUTS),
+    ):
+        pass
+    assert contents(folder) == before
+
+
+@pytest.mark.story
+@pytest.mark.parametrize("step", ["replace", "rename"])
+def test_a_crash_in_the_last_steps_is_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str):
+    """The manifest not yet in place, and the folder not yet renamed: the marker is there still, so the same command goes on."""
+    out = tmp_path / "run"
+    with Draft(out, INPUTS) as draft:
+        draft.put("coverage", "task", {"total": np.arange(3)})
+
+    def crash(self: Path, target: Path) -> Path:
+        raise MemoryError
+
+    with monkeypatch.context() as patched, pytest.raises(MemoryError):
+        patched.setattr(Path, step, crash)
+        finished(out)
+    assert not out.exists() and (tmp_path / "run.partial" / "inputs.sha256").is_file()
+    assert standing_run(out, INPUTS, fresh=False) is None
+    with Draft(out, INPUTS) as draft:
+        assert draft.resumed == (step == "replace")
+    xr.testing.assert_identical(finished(out)["coverage"], dataset())
+    assert {path.name for path in out.iterdir()} == {"manifest.json", "scenario.yaml", "facts.parquet", "studies"}
+
+
+@pytest.mark.story
 def test_a_draft_is_no_run(tmp_path: Path):
     out = tmp_path / "run"
     with Draft(out, INPUTS) as draft:

@@ -124,6 +124,93 @@ def test_a_manifest_of_another_kind_is_refused(tmp_path: Path):
         open_run(run.path)
 
 
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_manifest_that_lacks_what_it_promises_is_refused_with_a_way_out(tmp_path: Path, fresh: bool):
+    run = finished(tmp_path / "run")
+    file, whole = run.path / "manifest.json", (run.path / "manifest.json").read_text(encoding="utf-8")
+    bare = json.dumps({"format": "cupola-run", "version": 1})
+    no_data = json.dumps(run.manifest | {"studies": {"coverage": {"figures": {}}}})
+    lacking = [json.dumps({key: value for key, value in run.manifest.items() if key != left_out}) for left_out in run.manifest]
+    assert len(lacking) == 16
+    for text in (bare, no_data, whole[:200], "", *lacking[2:]):
+        file.write_text(text, encoding="utf-8")
+        for read in (lambda: open_run(run.path), lambda: standing_run(run.path, INPUTS, fresh=fresh)):
+            with pytest.raises(RunError, match="remove the folder, or choose another place with --out"):
+                read()
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_run_with_files_of_the_users_in_it_is_left_alone(tmp_path: Path, fresh: bool):
+    run = finished(tmp_path / "run")
+    (run.path / "notes.md").write_text("years of work", encoding="utf-8")
+    before = contents(tmp_path)
+    with pytest.raises(InputError, match=r"holds what is not of the run: notes\.md; move that away"):
+        standing_run(run.path, INPUTS, fresh=fresh)
+    changed(run)
+    with pytest.raises(InputError, match=r"notes\.md"):
+        standing_run(run.path, INPUTS, fresh=fresh)
+    assert contents(tmp_path).keys() == before.keys()
+
+
+@pytest.mark.parametrize("name", ["run.replaced", "run.partial"])
+@pytest.mark.parametrize("flown", [False, True])
+def test_a_folder_of_the_users_beside_the_run_is_left_alone(tmp_path: Path, name: str, flown: bool):
+    if flown:
+        finished(tmp_path / "run")
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "thesis.txt").write_text("years of work", encoding="utf-8")
+    before = contents(tmp_path)
+    with pytest.raises(InputError, match=rf"{name} is needed for the work and .* move (it|that) away"):
+        standing_run(tmp_path / "run", INPUTS, fresh=True)
+    assert contents(tmp_path) == before
+
+
+def test_a_run_set_aside_is_kept_where_the_user_put_a_file_in_it(tmp_path: Path):
+    out = tmp_path / "run"
+    finished(out)
+    assert standing_run(out, INPUTS, fresh=True) is None
+    (tmp_path / "run.replaced" / "notes.md").write_text("years of work", encoding="utf-8")
+    with pytest.raises(InputError, match=r"run\.replaced is to be removed and holds notes\.md"):
+        finished(out)
+    assert (tmp_path / "run.replaced" / "notes.md").is_file() and not out.exists()
+    (tmp_path / "run.replaced" / "notes.md").unlink()
+    finished(out)
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_an_empty_folder_stays_until_the_run_takes_its_place_and_a_link_to_one_stays_a_link(tmp_path: Path):
+    (tmp_path / "empty").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to("empty")
+    assert standing_run(link, INPUTS, fresh=False) is None
+    assert (tmp_path / "empty").is_dir()
+    assert finished(link).path == link
+    assert link.is_symlink() and open_run(tmp_path / "empty").studies == ("coverage",)
+    assert {path.name for path in tmp_path.iterdir()} == {"empty", "link"}
+    assert standing_run(link, INPUTS, fresh=True) is None
+    finished(link, scale=2.0)
+    xr.testing.assert_identical(open_run(tmp_path / "empty")["coverage"], dataset(2.0))
+
+
+def test_the_current_folder_is_refused_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    with pytest.raises(InputError, match="is the current folder or holds it"):
+        standing_run(Path(), INPUTS, fresh=False)
+    with pytest.raises(RunError, match="there is no run at"):
+        open_run(".")
+    assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+
+
+@pytest.mark.parametrize("length", [250, 300])
+def test_a_name_too_long_is_refused_before_any_work(tmp_path: Path, length: int):
+    with pytest.raises(InputError, match="cannot be the folder of a run: File name too long"):
+        standing_run(tmp_path / ("n" * length), INPUTS, fresh=False)
+    with pytest.raises(RunError, match="cannot be read: File name too long"):
+        open_run(tmp_path / ("n" * length))
+
+
 def test_the_same_inputs_give_the_standing_run_back_untouched(tmp_path: Path):
     run = finished(tmp_path / "run")
     before = contents(run.path)

@@ -17,6 +17,17 @@ from cupola.scenario.starter import new_text
 
 pytestmark = pytest.mark.story
 COMMAND = (sys.executable, "-c", "from cupola.cli import main; main()")
+TELLING = """
+from cupola.cli import main
+from cupola.studies import STUDIES
+study = type(STUDIES["coverage"])
+run = study.run
+def told(self, problem, task, mesh):
+    print("flown", task.name)
+    return run(self, problem, task, mesh)
+study.run = told
+main()
+"""
 
 
 def cupola_says(folder: Path, *words: str, timeout: float = 240.0) -> subprocess.CompletedProcess[str]:
@@ -36,6 +47,13 @@ def starter(folder: Path, name: str = "mine", **changed: str) -> Path:
     path = folder / f"{name}.yaml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def tasks_flown(folder: Path, *words: str) -> list[str]:
+    """Tasks that a command really works on, in order; kept ones are not among them."""
+    told = subprocess.run([sys.executable, "-c", TELLING, *words], cwd=folder, capture_output=True, text=True, timeout=240.0, check=False)
+    assert told.returncode == 0, told.stderr
+    return re.findall(r"^flown (\S+)$", told.stdout, flags=re.MULTILINE)
 
 
 def test_list_names_both_scenarios_and_their_questions(tmp_path: Path):
@@ -101,6 +119,10 @@ BAD = {
     "set of the wrong dimension": (["run", "mine.yaml", "--set", "studies.coverage.span=2 km"], "a length"),
     "a folder that is something else": (["run", "mine.yaml", "--out", "."], "is not a run"),
     "an option that is not there": (["run", "mine.yaml", "--fast"], "--fast"),
+    "a scenario with a name too long": (["check", "n" * 300], "there is no scenario"),
+    "a file with a name too long": (["check", "n" * 300 + ".yaml"], "File name too long"),
+    "a folder with a name too long": (["run", "mine.yaml", "--out", "n" * 300], "File name too long"),
+    "a report of a name too long": (["report", "n" * 300], "File name too long"),
     "a report of nothing": (["report", "nowhere"], "no run"),
     "a name with spaces": (["new", "My Scenario"], "small letters"),
 }
@@ -117,6 +139,37 @@ def test_bad_words_give_one_plain_message_and_write_nothing(tmp_path: Path, case
     assert "Traceback" not in told.stderr
     assert told.stdout == ""
     assert written(tmp_path) == before
+
+
+@pytest.mark.parametrize("devices", ["0", "1025", "9" * 5000, "two"])
+def test_a_wrong_number_of_devices_is_told_and_leaves_the_folder_as_it_was(tmp_path: Path, devices: str):
+    """Also an empty folder given to the run: it is still there after the refusal."""
+    starter(tmp_path)
+    (tmp_path / "empty").mkdir()
+    words = [*COMMAND, "run", "mine.yaml", "--out", "empty"]
+    told = subprocess.run(
+        words, cwd=tmp_path, env=os.environ | {"CUPOLA_DEVICES": devices}, capture_output=True, text=True, timeout=240.0, check=False
+    )
+    assert told.returncode == 2
+    assert "must be a whole number from 1 to 1024" in told.stderr
+    assert len(told.stderr) < 300
+    assert written(tmp_path) == {"mine.yaml", "empty"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_full_disk_is_told_in_one_line(tmp_path: Path):
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        told = subprocess.run([*COMMAND, "list"], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60.0, check=False)
+    assert (told.returncode, told.stderr) == (1, "No space left on device\n")
+
+
+def test_the_example_of_set_works(tmp_path: Path):
+    """What the help shows can be typed as it stands on the scenario that `cupola new` writes."""
+    starter(tmp_path)
+    shown = " ".join(cupola_says(tmp_path, "check", "--help").stdout.split())
+    found = re.search(r"--set (\S+)='([^']+)'", shown)
+    assert found
+    assert cupola_says(tmp_path, "check", "mine.yaml", "--set", f"{found[1]}={found[2]}").returncode == 0
 
 
 def test_an_unknown_country_is_told_with_its_line(tmp_path: Path):
@@ -161,13 +214,15 @@ def test_an_interrupted_run_says_so_and_resumes_to_the_same_bits(tmp_path: Path)
     assert "goes on from there" in errors
     assert "Traceback" not in errors
     assert not (tmp_path / "flown").exists()
-    kept = {file.name: file.stat().st_mtime_ns for file in pieces.rglob("*.npz")}
+    kept = {file.stem for file in pieces.rglob("*.sha256")}
     assert kept
     refused = cupola_says(tmp_path, "report", "flown")
     assert refused.returncode == 2
     assert "unfinished" in refused.stderr
-    assert cupola_says(tmp_path, "run", path.name, "--out", "flown").returncode == 0
-    assert cupola_says(tmp_path, "run", path.name, "--out", "whole").returncode == 0
+    flown = {out: tasks_flown(tmp_path, "run", path.name, "--out", out) for out in ("flown", "whole")}
+    assert len(flown["whole"]) == 13
+    assert flown["flown"] == [task for task in flown["whole"] if task not in kept]
+    assert kept <= set(flown["whole"])
     resumed, whole = cupola.open(tmp_path / "flown")["coverage"], cupola.open(tmp_path / "whole")["coverage"]
     for name in whole.data_vars:
         assert np.array_equal(resumed[name].values, whole[name].values, equal_nan=whole[name].dtype.kind == "f"), name

@@ -1,5 +1,6 @@
 """The command line: reads words, calls `app`, prints. Exit 0: done; 2: the input is wrong; 1: our fault; 130: interrupted, resumable."""
 
+import contextlib
 import json
 import sys
 from collections.abc import Callable
@@ -13,7 +14,11 @@ from cupola.errors import CupolaError, InputError
 _scenario = click.argument("scenario", metavar="NAME|FILE")
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 _set = click.option(
-    "--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change a value: --set constellations.a.shells.b.altitude='900 km'."
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Change a value: --set constellations.watchers.shells.main.altitude='900 km'.",
 )
 
 
@@ -33,6 +38,10 @@ def main() -> None:
         raise SystemExit(130) from None
     except BrokenPipeError:
         sys.stderr.close()  # the reader left; there is nobody to tell
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            sys.stdout.close()  # or what is left in it would be tried again on the way out, and fail again
+        _fail(f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}", 1)
 
 
 @click.group(no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -157,7 +166,7 @@ def _changes(given: tuple[str, ...]) -> dict[str, str]:
     for text in given:
         path, equals, value = text.partition("=")
         if not equals or not path.strip():
-            raise InputError(f"--set: got {text!r}; must be PATH=VALUE, such as constellations.a.shells.b.altitude='900 km'")
+            raise InputError(f"--set: got {text!r}; must be PATH=VALUE, such as constellations.watchers.shells.main.altitude='900 km'")
         changes[path.strip()] = value.strip()
     return changes
 

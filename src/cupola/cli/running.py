@@ -88,4 +88,5 @@ def _told_figure(figure: dict[str, Any]) -> tuple[str, str]:
     if "low" in figure:
         same = figure["low"] == figure["high"] == figure["value"]
         extent = "in every draw" if same else quantities.span(figure["low"], figure["high"], figure["unit"])
-    return quantities.quantity(figure["value"], figure["unit"]), extent
+    value = quantities.quantity(figure["value"], figure["unit"], figure.get("high", 0.0))
+    return f"at least {value}" if figure.get("at_least") else value, extent

@@ -13,7 +13,7 @@ from cupola.coverage import windows_of
 from cupola.epochs.epoch import Epoch
 from cupola.epochs.orientation import OrientationStatus
 from cupola.geometry import RingGrid
-from cupola.scenario.schema import Scenario
+from cupola.scenario.schema import CoverageStudy, Scenario
 
 
 def compile_scenario(scenario: Scenario, seed: int) -> Problem:
@@ -33,7 +33,9 @@ def compile_scenario(scenario: Scenario, seed: int) -> Problem:
     places, told = places_of(scenario, grid, body)
     clock = Clock(Epoch.from_instant(scenario.epoch).to("tt"), load_earth_orientation())
     instants = max(1, int(np.floor(asked.span.value / asked.step.value + 1e-9)))
-    samples = draw_samples(scenario.facts(), asked.draws, seed)
+    # Places are what the question is about: they are laid on the grid once and not drawn.
+    varying = tuple(fact for fact in scenario.facts() if not fact.key.startswith("regions."))
+    samples = draw_samples(varying, asked.draws, seed)
     earth_angle = float(clock.earth_angle(np.zeros(1))[0])
     variants = tuple(
         groups_of(scenario.with_values(samples.row(draw)) if draw else scenario, earth_angle, body) for draw in range(asked.draws + 1)
@@ -51,8 +53,15 @@ def compile_scenario(scenario: Scenario, seed: int) -> Problem:
             places=places,
             windows=_windows(variants, grid),
         ),
-        warnings=(*told, *_orientation_warnings(clock, instants * asked.step.value)),
+        warnings=(*told, *_span_warnings(asked, instants), *_orientation_warnings(clock, instants * asked.step.value)),
     )
+
+
+def _span_warnings(asked: CoverageStudy, instants: int) -> tuple[str, ...]:
+    left = asked.span.value - instants * asked.step.value
+    if left <= 1e-6 * asked.step.value:
+        return ()
+    return (f"The span {asked.span.text} is no whole number of steps of {asked.step.text}; the last {left:,.0f} s are not flown.",)
 
 
 def _orientation_warnings(clock: Clock, span: float) -> tuple[str, ...]:

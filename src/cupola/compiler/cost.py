@@ -6,12 +6,17 @@ The rates were measured on two cores of a 2020s server in float64 (docs/models/c
 import math
 from dataclasses import dataclass
 
+from cupola.constants import BODIES
 from cupola.scenario.schema import Scenario
+from cupola.scenario.shells import Shell, WalkerDelta, WalkerStar
 
 _SECONDS_PER_SATELLITE = 1.2e-6
 _SECONDS_PER_CELL_AND_VIEW = 1.2e-8
 _START_UP = 20.0
-_BYTES_PER_CELL_AND_VIEW = 15 * 12 + 15 * 8
+_BYTES_OF_SUMS = 15 * 8
+_BYTES_OF_SUMMARY = 14 * 8
+_BYTES_OF_SCAN = 2 * 15 * 4
+_BYTES_PER_SATELLITE_AND_RING = 30
 _BYTES_PER_SATELLITE_AND_DRAW = 48
 _TASK_SECONDS = 4.0
 _ALWAYS = 600e6
@@ -38,23 +43,41 @@ class Cost:
     seconds: float
 
 
-def cost_of(scenario: Scenario) -> Cost:
-    """Estimate a run of every study of the scenario."""
+def cost_of(scenario: Scenario, devices: int = 1) -> Cost:
+    """Estimate a run of every study of the scenario.
+
+    Args:
+        scenario: a checked scenario.
+        devices: over which time is split; each holds the arrays of its own instants.
+    """
     asked = scenario.studies.coverage
     instants = max(1, math.floor(asked.span.value / asked.step.value + 1e-9))
     rings = round(math.pi / asked.grid.value)
     cells, views, draws = 2 * rings * rings, len(asked.views), asked.draws + 1
-    satellites = scenario.satellite_count()
     wanted = {name for view in asked.views.values() for name in view.constellations}
-    looking = sum(scenario.constellations[name].satellites for name in wanted)
+    shells = [shell for name in wanted for shell in scenario.constellations[name].shells.values()]
+    looking, satellites = sum(shell.satellites for shell in shells), scenario.satellite_count()
+    pairs = sum(shell.satellites * _rings_seen(shell, rings, BODIES[scenario.body].radius) for shell in shells)
+    per_cell_and_view = _BYTES_OF_SUMS * draws + _BYTES_OF_SUMMARY + _BYTES_OF_SCAN * devices
     return Cost(
         satellites=satellites,
         instants=instants,
         cells=cells,
         draws=draws,
-        memory=_ALWAYS + views * cells * (_BYTES_PER_CELL_AND_VIEW + 8 * 14 * draws) + satellites * draws * _BYTES_PER_SATELLITE_AND_DRAW,
+        memory=_ALWAYS
+        + views * cells * per_cell_and_view
+        + pairs * _BYTES_PER_SATELLITE_AND_RING * devices
+        + satellites * draws * _BYTES_PER_SATELLITE_AND_DRAW,
         seconds=_START_UP + instants * draws * _seconds_per_instant(looking, views, cells),
     )
+
+
+def _rings_seen(shell: Shell, rings: int, radius: float) -> int:
+    """Rings that one satellite may touch: those within its horizon, or all for high orbits."""
+    if not isinstance(shell, WalkerDelta | WalkerStar):
+        return rings
+    horizon = math.acos(radius / (radius + shell.altitude.value))
+    return min(rings, math.ceil(2.0 * horizon / math.pi * rings) + 1)
 
 
 def instants_per_task(satellites: int, views: int, cells: int) -> int:

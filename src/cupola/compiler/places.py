@@ -48,11 +48,12 @@ def _cells(region: Region, grid: RingGrid, body: Body) -> Bool[np.ndarray, "ring
 
 
 def _in_box(box: Box, grid: RingGrid) -> Bool[np.ndarray, "rings columns"]:
-    latitude = (grid.latitudes >= box.south.value) & (grid.latitudes <= box.north.value)
-    width = np.mod(box.east.value - box.west.value, 2.0 * np.pi)
-    if box.east.value - box.west.value >= 2.0 * np.pi:
-        width = 2.0 * np.pi
-    longitude = np.mod(grid.longitudes - box.west.value, 2.0 * np.pi) <= width
+    """A centre on an edge is inside, with a hair to spare for rounding: 1e-9 rad is 6 mm."""
+    hair, turn = 1e-9, 2.0 * np.pi
+    latitude = (grid.latitudes >= box.south.value - hair) & (grid.latitudes <= box.north.value + hair)
+    span = box.east.value - box.west.value
+    width = turn if span >= turn - hair else np.mod(span, turn)
+    longitude = np.mod(grid.longitudes - box.west.value + hair, turn) <= width + 2.0 * hair
     return latitude[:, None] & longitude
 
 

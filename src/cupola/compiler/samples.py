@@ -34,7 +34,7 @@ def draw_samples(facts: tuple[Fact, ...], draws: int, seed: int) -> SampleMatrix
     """Draw every fact that has a range and is not a count.
 
     Args:
-        facts: the scenario's facts.
+        facts: the facts that may vary.
         draws: number of draws beside the values as written.
         seed: of the run.
 

@@ -75,6 +75,7 @@ def cache_folder() -> Path:
 
 def _wanted() -> int:
     named = os.environ.get("CUPOLA_DEVICES", str(cores()))
-    if not (named.isascii() and named.isdigit() and 1 <= int(named) <= 1024):
-        raise InputError(f"CUPOLA_DEVICES: got {named!r}; must be a whole number from 1 to 1024, or not set at all")
+    if not (named.isascii() and named.isdigit() and len(named) <= 4 and 1 <= int(named) <= 1024):
+        shown = repr(named) if len(named) <= 40 else f"{named[:40]!r}..."
+        raise InputError(f"CUPOLA_DEVICES: got {shown}; must be a whole number from 1 to 1024, or not set at all")
     return int(named)

@@ -17,6 +17,7 @@ class Figure:
         low: smallest value over the draws of the ranged facts; None where nothing was drawn.
         high: largest such value.
         note: what a reader must know beside it.
+        at_least: the value is a lower bound, because what it measures was cut short.
     """
 
     value: float
@@ -25,11 +26,12 @@ class Figure:
     low: float | None = None
     high: float | None = None
     note: str | None = None
+    at_least: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The figure as the manifest and `--json` write it: keys without a value are left out."""
         pairs = {"value": self.value, "unit": self.unit, "label": self.label, "low": self.low, "high": self.high, "note": self.note}
-        return {key: value for key, value in pairs.items() if value is not None}
+        return {key: value for key, value in pairs.items() if value is not None} | ({"at_least": True} if self.at_least else {})
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,17 @@ def compared(before: Run, after: Run) -> dict[str, Any]:
     return {
         "runs": [str(before.path), str(after.path)],
         "figures": {name: _pair(*both) for name, both in figures.items()},
-        "inputs": {key: {"before": a, "after": b} for key, a, b in _changed(_inputs(before), _inputs(after))},
+        "inputs": _causes(before, after),
     }
+
+
+def _causes(before: Run, after: Run) -> dict[str, dict[str, str | None]]:
+    """Every input that differs; where none does and the hashes of the inputs do, it was Cupola's own code."""
+    causes = {key: {"before": a, "after": b} for key, a, b in _changed(_inputs(before), _inputs(after))}
+    hashes = before.manifest["inputs_sha256"], after.manifest["inputs_sha256"]
+    if not causes and hashes[0] != hashes[1]:
+        causes["(Cupola's own code)"] = {"before": hashes[0][:10], "after": hashes[1][:10]}
+    return causes
 
 
 def _names(before: Run, after: Run) -> tuple[str, ...]:
@@ -47,7 +56,7 @@ def _inputs(run: Run) -> dict[str, str]:
     """Every scalar of the scenario by key path, as text; then the seed and the versions."""
     tree = yaml.load((run.path / "scenario.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 -- gives texts only
     flat = dict(_scalars(tree, ""))
-    flat["(seed)"] = str(run.manifest["seed"])
+    flat |= {"(seed)": str(run.manifest["seed"]), "(studies)": ", ".join(run.studies)}
     return flat | {f"({name})": number for name, number in run.manifest["versions"].items()}
 
 

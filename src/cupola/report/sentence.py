@@ -13,7 +13,8 @@ def told(sentence: dict[str, Any]) -> str:
     """The sentence with every place filled, as plain text.
 
     Args:
-        sentence: `template` with places `{study.figure}`, and `arguments` by the same names: `{value, unit}`, a bare number or a text.
+        sentence: `template` with places `{study.figure}`, and `arguments` by the same names: `{value, unit, at_least?}`, a bare number or
+            a text.
 
     Raises:
         RunError: the template names a place for which there is no argument.
@@ -32,5 +33,5 @@ def told(sentence: dict[str, Any]) -> str:
 def _argument(argument: Any) -> str:
     """One argument as text."""
     if isinstance(argument, dict):
-        return quantity(argument["value"], argument["unit"])
+        return f"{'at least ' if argument.get('at_least') else ''}{quantity(argument['value'], argument['unit'])}"
     return number(argument) if isinstance(argument, int | float) else str(argument)

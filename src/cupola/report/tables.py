@@ -229,7 +229,7 @@ def fact_rows(facts: Sequence[dict[str, Any]], named: dict[str, dict[str, Any]])
         key = re.sub(r"([._])", r"\1<wbr>", text(fact["key"]))
         rows.append((f"<code>{key}</code>{line}", given + _si(value, fact), ranged, kind, source, text(date), text(fact["note"])))
     heads = ["Number", "Value", "Range", "Kind", "Source", "Date", "Note"]
-    caption = "Every number of the scenario, as written in its file, with the range it is drawn from"
+    caption = "Every number of the scenario, as written in its file, with its range; counts and places are held at the value written"
     return table(caption, heads, rows, "facts", [anchor("fact", fact["key"]) for fact in facts])
 
 

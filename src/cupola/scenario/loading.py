@@ -33,7 +33,7 @@ def load(name_or_path: str | Path, changes: Mapping[str, str] = NO_CHANGES) -> S
         return loads(library.text_of(text), f"{text}.yaml", changes)
     path = Path(name_or_path)
     looks_like_path = isinstance(name_or_path, Path) or "/" in text or "\\" in text or text.endswith(_ENDINGS)
-    if not looks_like_path and not path.exists():
+    if not looks_like_path and not _is_there(path):
         library.text_of(text)
     return loads(decoded(_bytes_of(path), text), text, changes)
 
@@ -59,12 +59,20 @@ def loads(text: str, file: str = "<text>", changes: Mapping[str, str] = NO_CHANG
         raise ScenarioError(file, _ordered(error)) from None
 
 
-def _bytes_of(path: Path) -> bytes:
-    if path.is_dir():
-        raise InputError(f"{path} is a folder; give the scenario file in it")
-    if not path.is_file():
-        raise InputError(f"there is no file {path}; `cupola list` shows the bundled scenarios, `cupola new NAME` starts one")
+def _is_there(path: Path) -> bool:
+    """Whether there is such a path; one that the system refuses, such as a name too long, is not there."""
     try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise InputError(f"{path} is a folder; give the scenario file in it")
+        if not path.is_file():
+            raise InputError(f"there is no file {path}; `cupola list` shows the bundled scenarios, `cupola new NAME` starts one")
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:

@@ -157,7 +157,7 @@ class Box(FileModel):
     def is_not_west(cls, east: Fact, info: ValidationInfo) -> Fact:
         """A box has width."""
         west = info.data.get("west")
-        if isinstance(west, Fact) and west.value == east.value:
+        if isinstance(west, Fact) and east.value - west.value < math.pi and abs(math.remainder(east.value - west.value, math.tau)) < 1e-9:
             raise fault_of(east, f"got {east.text} for both edges, a box without width; for all longitudes write -180 deg and 180 deg")
         return east
 
@@ -301,6 +301,18 @@ class Scenario(FileModel):
             line = cast("Reading", info.context).origin.lines["constellations"]
             raise Fault((Problem("constellations", line, f"got {total:,} satellites in all; at most {MAX_SATELLITES:,}"),))
         return constellations
+
+    @field_validator("studies")
+    @classmethod
+    def name_their_figures_apart(cls, studies: Studies, info: ValidationInfo) -> Studies:
+        """No two figures of one name, which contrived names of views and regions could give."""
+        names = coverage_figures(tuple(studies.coverage.views), tuple(info.data.get("regions", {})))
+        twice = next((name for name in names if names.count(name) > 1), None) if len(set(names)) < len(names) else None
+        if twice is not None:
+            key = "studies.coverage.views"
+            line = cast("Reading", info.context).origin.lines[key]
+            raise Fault((Problem(key, line, f"two figures would be called {twice}; rename a view or a region"),))
+        return studies
 
     def model_post_init(self, context: Any) -> None:
         """Keeps where the scenario came from."""

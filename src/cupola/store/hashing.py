@@ -6,6 +6,9 @@ from pathlib import Path
 MANIFEST = "manifest.json"
 REPORT = "report.html"
 LOCK = "lock"
+INPUTS = "inputs.sha256"
+PIECES = "pieces"
+_UNHASHED = {MANIFEST, REPORT, LOCK, INPUTS}
 
 
 def hash_of(path: Path) -> str:
@@ -15,7 +18,7 @@ def hash_of(path: Path) -> str:
 
 
 def hashes_in(folder: Path) -> dict[str, str]:
-    """SHA-256 by relative path of every file below a folder but the manifest, the report and the lock, in the order of their names."""
+    """SHA-256 by relative path, in the order of the names, of every file in a folder but the manifest, the report and a draft's marks."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     named = {path.relative_to(folder).as_posix(): path for path in files}
-    return {name: hash_of(path) for name, path in named.items() if name not in {MANIFEST, REPORT, LOCK}}
+    return {name: hash_of(path) for name, path in named.items() if name not in _UNHASHED}

@@ -6,12 +6,32 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cupola.errors import RunError
 from cupola.store.hashing import MANIFEST, hashes_in
+from cupola.store.places import partial_of, place_of
 
 if TYPE_CHECKING:
     import xarray as xr
 
 FORMAT = "cupola-run"
 VERSION = 1
+_PROMISED: dict[str, type | tuple[type, ...]] = {
+    "scenario": dict,
+    "inputs_sha256": str,
+    "seed": int,
+    "command": str,
+    "versions": dict,
+    "device": dict,
+    "started": str,
+    "wall_s": (int, float),
+    "warnings": list,
+    "sentence": dict,
+    "headline": list,
+    "sources": dict,
+    "studies": dict,
+    "files": dict,
+}
+_PROMISED_OF_SCENARIO: dict[str, type | tuple[type, ...]] = {"name": str, "title": str}
+_PROMISED_OF_STUDY: dict[str, type | tuple[type, ...]] = {"data": str, "figures": dict, "assumptions": list, "limits": list}
+_WAY_OUT = "remove the folder, or choose another place with --out, and run the scenario again"
 
 
 class Run:
@@ -87,17 +107,41 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         RunError: as for `open_run`.
     """
     file = folder / MANIFEST
-    if not file.is_file():
-        unfinished = folder.name.endswith(".partial") or folder.with_name(folder.name + ".partial").is_dir()
-        hint = "it is unfinished; run the same command again to go on" if unfinished else "a run is a folder with a manifest.json"
-        raise RunError(f"there is no run at {folder}: {hint}")
     try:
-        manifest = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise RunError(f"{file} is not JSON: {error}. Run the scenario again") from None
+        if not file.is_file():
+            place = place_of(folder)
+            unfinished = place.name.endswith(".partial") or (bool(place.name) and partial_of(place).is_dir())
+            hint = "it is unfinished; run the same command again to go on" if unfinished else "a run is a folder with a manifest.json"
+            raise RunError(f"there is no run at {folder}: {hint}")
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise RunError(f"{folder} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise RunError(f"{file} is not text: {error}; {_WAY_OUT}") from None
+    try:
+        manifest = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise RunError(f"{file} is not JSON: {error}; {_WAY_OUT}") from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:  # pyright: ignore[reportUnknownMemberType]
-        raise RunError(f"{file} is not the manifest of a Cupola run")
+        raise RunError(f"{file} is not the manifest of a Cupola run; choose another place with --out")
     manifest = cast("dict[str, Any]", manifest)
     if manifest.get("version") != VERSION:
-        raise RunError(f"{file} has format version {manifest.get('version')}; this Cupola reads version {VERSION}. Run the scenario again")
+        raise RunError(f"{file} has format version {manifest.get('version')}; this Cupola reads version {VERSION}; {_WAY_OUT}")
+    wrong = _broken_promise(manifest)
+    if wrong:
+        raise RunError(f"{file} lacks {wrong}, or holds something else there; {_WAY_OUT}")
     return manifest
+
+
+def _broken_promise(manifest: dict[str, Any]) -> str | None:
+    """The first key of docs/run-folder.md that a manifest lacks or holds another type at."""
+    parts: list[tuple[str, Any, dict[str, type | tuple[type, ...]]]] = [("", manifest, _PROMISED)]
+    if isinstance(manifest.get("scenario"), dict):
+        parts.append(("scenario.", manifest["scenario"], _PROMISED_OF_SCENARIO))
+    if isinstance(manifest.get("studies"), dict):
+        parts += [(f"studies.{name}.", found, _PROMISED_OF_STUDY) for name, found in manifest["studies"].items()]
+    for prefix, part, promised in parts:
+        for key, kind in promised.items():
+            if not (isinstance(part, dict) and isinstance(cast("dict[str, Any]", part).get(key), kind)):
+                return prefix + key
+    return None

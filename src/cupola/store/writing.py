@@ -16,14 +16,12 @@ from pyarrow import parquet  # pyright: ignore[reportMissingTypeStubs] -- as abo
 
 from cupola.errors import InputError, RunError
 from cupola.records import Record
-from cupola.store.hashing import LOCK, MANIFEST, hash_of, hashes_in
+from cupola.store.hashing import INPUTS, LOCK, MANIFEST, PIECES, hash_of, hashes_in
+from cupola.store.places import is_free, partial_of, place_of, set_aside
 from cupola.store.reading import FORMAT, VERSION, Run, open_run
-from cupola.store.standing import set_aside
+from cupola.store.standing import check_partial, check_set_aside
 
-_INPUTS = "inputs.sha256"
-_PIECES = "pieces"
 _NARROWED = ":int64"
-_SCRATCH = (_INPUTS, _PIECES)
 
 _ARROW, _PARQUET = cast("Any", pa), cast("Any", parquet)
 
@@ -52,12 +50,14 @@ class Draft:
 
     def __init__(self, out: Path, inputs: str):
         self.out = out
-        self.folder = out.with_name(out.name + ".partial")
+        self._place = place_of(out)
+        self.folder = partial_of(self._place)
         self._inputs = inputs
         self._lock: int | None = None
         self.resumed = False
 
     def __enter__(self) -> Self:
+        check_partial(self.folder)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -68,7 +68,7 @@ class Draft:
         except OSError:
             self._let_go()
             raise RunError(f"another process is working on {self.out}; wait for it, or choose another place with --out") from None
-        if self.out.exists():
+        if not is_free(self._place):
             self._let_go()
             raise RunError(f"another process has just written {self.out}; give the same command again to read it")
         self._take_up()
@@ -83,15 +83,15 @@ class Draft:
             self._lock = None
 
     def _take_up(self) -> None:
-        """Go on from pieces of the very same inputs; throw pieces of others away."""
-        marker = self.folder / _INPUTS
-        same = marker.is_file() and marker.read_text(encoding="ascii") == self._inputs
+        """Go on from pieces of the very same inputs; throw pieces of others away. The marker says that the folder is Cupola's."""
+        marker = self.folder / INPUTS
+        same = marker.is_file() and marker.read_bytes() == self._inputs.encode("ascii")
         if not same:
             for path in self.folder.iterdir():
-                if path.name != LOCK:
+                if path.name not in {LOCK, INPUTS}:
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
             marker.write_text(self._inputs, encoding="ascii")
-        pieces = self.folder / _PIECES
+        pieces = self.folder / PIECES
         self.resumed = pieces.is_dir() and any(pieces.rglob("*.npz"))
 
     def get(self, study: str, task: str) -> dict[str, np.ndarray] | None:
@@ -138,13 +138,8 @@ class Draft:
             data: Any = _plain_text(record.data)  # xarray leaves some arguments of the next call untyped
             data.to_zarr(self.folder / where, mode="w", consolidated=False)
             studies[name]["data"] = where.as_posix()
-        for scratch in _SCRATCH:
-            path = self.folder / scratch
-            if path.is_dir():
-                shutil.rmtree(path)
-            elif path.is_file():
-                path.unlink()
-        whole = {"format": FORMAT, "version": VERSION, **manifest, "studies": studies, "files": hashes_in(self.folder)}
+        hashes = {name: found for name, found in hashes_in(self.folder).items() if not name.startswith((PIECES + "/", MANIFEST))}
+        whole = {"format": FORMAT, "version": VERSION, **manifest, "studies": studies, "files": hashes}
         new = self.folder / (MANIFEST + ".new")
         with new.open("w", encoding="utf-8") as stream:
             json.dump(whole, stream, ensure_ascii=False, indent=1, allow_nan=False)
@@ -152,13 +147,24 @@ class Draft:
             stream.flush()
             os.fsync(stream.fileno())
         new.replace(self.folder / MANIFEST)
-        self.folder.rename(self.out)
-        shutil.rmtree(set_aside(self.out), ignore_errors=True)
-        (self.out / LOCK).unlink()  # held until here: whoever opened it before the rename sees that the run stands
+        shutil.rmtree(self.folder / PIECES, ignore_errors=True)
+        self._stand()
         return open_run(self.out)
 
+    def _stand(self) -> None:
+        """Put the finished folder in its place, or in that of an empty folder; the marker stays until then, for a crash to be resumed."""
+        aside = set_aside(self._place)
+        check_set_aside(aside)
+        try:
+            self.folder.rename(self._place)
+        except OSError as error:
+            raise RunError(f"{self.out} cannot be put in place: {error.strerror}; clear it and give the same command again") from None
+        shutil.rmtree(aside, ignore_errors=True)
+        (self._place / INPUTS).unlink()
+        (self._place / LOCK).unlink()  # held until here: whoever opened it before the rename sees that the run stands
+
     def _piece(self, study: str, task: str) -> Path:
-        return self.folder / _PIECES / study / f"{task}.npz"
+        return self.folder / PIECES / study / f"{task}.npz"
 
 
 def _narrowed(name: str, value: np.ndarray) -> tuple[str, np.ndarray]:

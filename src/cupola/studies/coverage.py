@@ -22,7 +22,8 @@ ASSUMPTIONS = (
     "Shells keep their mean elements: nodes, perigees and phases drift under J2 alone, and operators are taken to hold the rest.",
     "The Earth is a sphere of its equatorial radius for what a satellite sees; a cell stands for its centre.",
     "Every satellite listed works all the time and looks in all directions that its footprint allows.",
-    "Ranges come from drawing every ranged number at once: triangular between its low and high, independent of the others.",
+    "Ranges come from drawing every ranged number of satellites and sensors at once, each triangular between its low and high and "
+    "independent of the others; counts (planes, satellites, phasing) are held at the value written.",
 )
 LIMITS = (
     "In view is geometry alone: no clouds, no sunlight, no sensitivity and no tasking.",
@@ -77,11 +78,13 @@ class CoverageStudy(Study):
     def gather(self, problem: Problem, results: Mapping[str, Piece], needed: Mapping[str, Record]) -> Record:
         """Shares, gaps and their ranges over the draws."""
         asked = problem.coverage
-        summaries = [summarise(_as_tally(results[group]), asked.step) for group in sorted(results)]
-        regional = [_regional(summary, asked) for summary in summaries]
+        first, *others = sorted(results)
+        nominal = summarise(_as_tally(results[first]), asked.step)
+        regional = [_regional(nominal, asked)]
+        regional += [_regional(summarise(_as_tally(results[group]), asked.step), asked) for group in others]
         return Record(
             study=self.name,
-            data=_dataset(summaries[0], regional, problem),
+            data=_dataset(nominal, regional, problem),
             figures=_figures(regional, asked),
             assumptions=ASSUMPTIONS,
             limits=LIMITS,
@@ -151,7 +154,8 @@ def _figures(regional: list[dict[str, np.ndarray]], asked: CoverageRequest) -> d
             for place, region in enumerate(asked.places):
                 values = [_measured(found, measure, view, place) for found in regional]
                 key = f"{name}_{measure}_{region.name}".replace("-", "_")
-                figures[key] = _figure(values, measure, title, region, open_gap=_is_open(regional[0], measure, view, place))
+                cut = [_is_open(found, measure, view, place) for found in regional]
+                figures[key] = _figure(values, measure, title, region, cut)
     return figures
 
 
@@ -169,14 +173,18 @@ def _is_open(found: dict[str, np.ndarray], measure: str, view: int, place: int) 
     return measure == "longest_gap" and bool(found["open_gap"][view, place] > found["longest_gap"][view, place])
 
 
-def _figure(values: list[float], measure: str, title: str, region: Place, *, open_gap: bool) -> Figure:
+def _figure(values: list[float], measure: str, title: str, region: Place, cut: list[bool]) -> Figure:
     low, high = (min(values), max(values)) if len(values) > 1 else (None, None)
-    note = "cut by the start or the end of the span: at least this long" if open_gap else None
+    note = None
+    if cut[0]:
+        note = "cut by the start or the end of the span: at least this long"
+    elif any(cut):
+        note = "cut by the start or the end of the span in some draws: the range may reach higher"
     match measure:
         case "mean_in_view":
             return Figure(values[0], "satellites", f"{title}: mean number in view, {region.title}", low, high)
         case "longest_gap":
-            return Figure(values[0], "s", f"{title}: longest gap anywhere in {region.title}", low, high, note)
+            return Figure(values[0], "s", f"{title}: longest gap anywhere in {region.title}", low, high, note, at_least=cut[0])
         case _:
             return Figure(values[0], "1", f"{title}: share of time with {_WORDS[measure]} in view, {region.title}", low, high)
 
