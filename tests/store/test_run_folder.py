@@ -258,3 +258,10 @@ def test_nothing_and_an_empty_folder_are_free(tmp_path: Path):
     (tmp_path / "empty").mkdir()
     assert standing_run(tmp_path / "empty", INPUTS, fresh=False) is None
     assert finished(tmp_path / "empty").path == tmp_path / "empty"
+
+
+def test_what_a_file_browser_leaves_behind_does_no_harm(tmp_path: Path):
+    run = finished(tmp_path / "run")
+    for folder in (run.path, run.path / "studies"):
+        (folder / ".DS_Store").write_bytes(b"seen")
+    assert open_run(run.path).manifest == run.manifest
