@@ -2,7 +2,6 @@
 
 import hashlib
 import operator
-import os
 import platform
 import shlex
 import time
@@ -14,7 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
-from cupola.compiler.cost import cost_of
+from cupola.compiler.cost import cost_of, devices_expected
 from cupola.compiler.countries import check_countries
 from cupola.compiler.wording import described
 from cupola.errors import InputError
@@ -125,18 +124,12 @@ def _check_arguments(scenario: Scenario, seed: int, engine: str) -> None:
         raise InputError(f"there is no engine {engine!r}; there is local")
     if not 0 <= seed < 2**63:
         raise InputError(f"got the seed {seed}; must lie between 0 and 2^63 - 1")
-    cost, free = cost_of(scenario, _devices_expected()), free_memory()
+    cost, free = cost_of(scenario, devices_expected()), free_memory()
     if free is not None and cost.memory > 0.9 * free:
         raise InputError(
             f"{scenario.file} would take about {cost.memory / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free; "
             "make studies.coverage.grid coarser, or name fewer views or draws"
         )
-
-
-def _devices_expected() -> int:
-    """How many devices the work will be spread over, as far as it can be told before JAX starts."""
-    named = os.environ.get("CUPOLA_DEVICES", "")
-    return int(named) if named.isdecimal() and len(named) < 5 else os.cpu_count() or 1
 
 
 def free_memory() -> float | None:

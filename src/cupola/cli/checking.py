@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from cupola.compiler.cost import cost_of
+from cupola.compiler.cost import cost_of, devices_expected
 from cupola.compiler.countries import check_countries
 from cupola.scenario.facts import Fact
 from cupola.scenario.loading import load
@@ -19,7 +19,7 @@ def checked(name: str, changes: Mapping[str, str]) -> dict[str, Any]:
     """
     scenario = load(name, changes)
     check_countries(scenario)
-    cost = cost_of(scenario)
+    cost = cost_of(scenario, devices_expected())
     asked = scenario.studies.coverage
     return {
         "scenario": scenario.name,

@@ -4,6 +4,7 @@ The rates were measured on two cores of a 2020s server in float64 (docs/models/c
 """
 
 import math
+import os
 from dataclasses import dataclass
 
 from cupola.constants import BODIES
@@ -55,9 +56,8 @@ def cost_of(scenario: Scenario, devices: int = 1) -> Cost:
     rings = round(math.pi / asked.grid.value)
     cells, views, draws = 2 * rings * rings, len(asked.views), asked.draws + 1
     wanted = {name for view in asked.views.values() for name in view.constellations}
-    shells = [shell for name in wanted for shell in scenario.constellations[name].shells.values()]
-    looking, satellites = sum(shell.satellites for shell in shells), scenario.satellite_count()
-    pairs = sum(shell.satellites * _rings_seen(shell, rings, BODIES[scenario.body].radius) for shell in shells)
+    looking, satellites = sum(scenario.constellations[name].satellites for name in wanted), scenario.satellite_count()
+    pairs = sum(_pairs(scenario, name, rings) for name in wanted)
     per_cell_and_view = _BYTES_OF_SUMS * draws + _BYTES_OF_SUMMARY + _BYTES_OF_SCAN * devices
     return Cost(
         satellites=satellites,
@@ -72,8 +72,20 @@ def cost_of(scenario: Scenario, devices: int = 1) -> Cost:
     )
 
 
-def _rings_seen(shell: Shell, rings: int, radius: float) -> int:
-    """Rings that one satellite may touch: those within its horizon, or all for high orbits."""
+def devices_expected() -> int:
+    """How many devices the work will be spread over, as far as it can be told before JAX starts."""
+    named = os.environ.get("CUPOLA_DEVICES", "")
+    return int(named) if named.isdecimal() and len(named) < 5 else os.cpu_count() or 1
+
+
+def _pairs(scenario: Scenario, name: str, rings: int) -> int:
+    """Satellites times the rings that each may touch: those within its horizon; all for high orbits and for bands beyond the horizon."""
+    constellation, radius = scenario.constellations[name], BODIES[scenario.body].radius
+    beyond = constellation.sensor is not None and scenario.sensors[constellation.sensor].footprint.above_horizon is not None
+    return sum(shell.satellites * (rings if beyond else _rings_within(shell, rings, radius)) for shell in constellation.shells.values())
+
+
+def _rings_within(shell: Shell, rings: int, radius: float) -> int:
     if not isinstance(shell, WalkerDelta | WalkerStar):
         return rings
     horizon = math.acos(radius / (radius + shell.altitude.value))
