@@ -6,7 +6,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 HASHED := --require-hashes --no-deps --only-binary :all: --quiet
 
-.PHONY: demo test check format lock bench clean
+PEERS := .venv-peers
+
+.PHONY: demo test check format lock bench bench-peers clean
 
 demo: $(VENV)/ready-run
 	$(BIN)/cupola run golden-dome
@@ -28,13 +30,23 @@ bench: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/coverage.py
 	$(BIN)/python benchmarks/propagation.py
 
+# Beside other programs, each in a process of its own; they live in an environment of their own.
+bench-peers: $(VENV)/ready-dev $(PEERS)/ready
+	$(BIN)/python benchmarks/peers.py
+
+$(PEERS)/ready: requirements/bench.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install $(HASHED) -r requirements/bench.txt
+	touch $@
+
 # Needs uv; addresses and comments are left out so that the locks serve any index.
 lock:
-	cd requirements && for name in run dev; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url $$( [ $$name = run ] && echo ../pyproject.toml build.in || echo ../pyproject.toml build.in dev.in ) -o $$name.txt; done
+	cd requirements && for name in run dev bench; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url $$(case $$name in run) echo ../pyproject.toml build.in;; dev) echo ../pyproject.toml build.in dev.in;; \
+		bench) echo bench.in;; esac) -o $$name.txt; done
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cupola needs Python 3.11 or newer; name one with: make demo PYTHON=python3.11")'

@@ -5,19 +5,23 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from scipy.integrate import solve_ivp
 from scipy.optimize import root_scalar
 
 from cupola.constants import EARTH, SECONDS_PER_DAY
-from cupola.coverage import Observers, count_in_view, region_mean, windows_of
+from cupola.coverage import Observers, count_in_view
 from cupola.engine import ready_devices
 from cupola.frames.geodetic import geodetic_to_itrs
 from cupola.geometry import ElevationCap, RingGrid, cap_half_angle, required_cap
-from cupola.orbits import CircularShell, eccentric_anomaly, walker_delta, walker_star
+from cupola.orbits import CircularShell, Elements, KeplerShell, eccentric_anomaly, walker_delta, walker_star
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "orbits"))
+from integrated import day_apart  # pyright: ignore[reportMissingImports] -- the tests' own integration, so that there is one
 
 Row = tuple[str, ...]
 """Cells of one line of a table, the first line its headings; a line of one cell is prose."""
@@ -26,50 +30,31 @@ FLOAT32, FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 
 
 def integrated_j2() -> Iterator[Row]:
-    """A circular shell of mean elements against a numerical integration of the J2 field, over a day."""
-    yield "altitude km", "inclination deg", "greatest km", "rms km", "rms radial", "rms along", "rms across"
-    for altitude, inclination in ((400.0, 51.6), (550.0, 53.0), (1000.0, 81.0), (560.0, 97.6)):
-        shell = CircularShell.of(EARTH.radius + 1e3 * altitude, np.radians(inclination), np.zeros(1), np.zeros(1), EARTH)
-        times = np.linspace(0.0, SECONDS_PER_DAY, 1441)
-        state = _matched(shell, np.radians(inclination), times)
-        ours = np.asarray(shell.positions(times, np.zeros_like(times)))[:, 0]
-        off = ours - state[:, :3]
+    """Mean elements, plain and with short-period motion, against numerical integration over a day, started from the osculating elements."""
+    only_j2 = replace(EARTH, j4=0.0)
+    times = np.linspace(0.0, SECONDS_PER_DAY, 1441)
+    yield "orbit", "greatest km", "rms km", "rms radial", "rms along", "rms across", "short-period in: greatest m", "the same, J2 and J4"
+    circles = ((400.0, 51.6), (550.0, 53.0), (1000.0, 81.0), (560.0, 97.6), (497.0, 97.3))
+    orbits = {f"{altitude:g} km, {degrees:g} deg": (EARTH.radius + 1e3 * altitude, 0.0, degrees, 0.0) for altitude, degrees in circles}
+    orbits["Molniya, 63.4349 deg"] = (26_560e3, 0.737, 63.4349, 270.0)
+    for name, (a, e, degrees, perigee) in orbits.items():
+        mean = Elements(*(np.array([number]) for number in (a, e, np.radians(degrees), 0.3, np.radians(perigee), 0.5)))
+        truth, _, osculating = day_apart(mean, times, only_j2)
+        circle = CircularShell.of(a, np.radians(degrees), mean.raan, mean.mean_anomaly, only_j2)
+        shell = KeplerShell.of(mean, only_j2) if e else circle
+        off = np.asarray(shell.positions(times, np.zeros_like(times)))[:, 0] - truth[:, :3]
         length = np.linalg.norm(off, axis=1)
-        radial = state[:, :3] / np.linalg.norm(state[:, :3], axis=1)[:, None]
-        across = np.cross(state[:, :3], state[:, 3:])
+        radial = truth[:, :3] / np.linalg.norm(truth[:, :3], axis=1)[:, None]
+        across = np.cross(truth[:, :3], truth[:, 3:])
         across /= np.linalg.norm(across, axis=1)[:, None]
         parts = [_rms(np.sum(off * axis, axis=1)) / 1e3 for axis in (radial, np.cross(across, radial), across)]
-        yield f"{altitude:g}", f"{inclination:g}", *(f"{km:.1f}" for km in (length.max() / 1e3, _rms(length) / 1e3, *parts))
+        field, _, followed = day_apart(mean, times, EARTH)
+        left = [np.linalg.norm((found - flown)[:, :3], axis=1).max() for found, flown in ((osculating, truth), (followed, field))]
+        yield name, *(f"{km:.1f}" for km in (length.max() / 1e3, _rms(length) / 1e3, *parts)), *(f"{metres:.0f}" for metres in left)
 
 
 def _rms(values: np.ndarray) -> float:
     return float(np.sqrt(np.mean(values**2)))
-
-
-def _matched(shell: CircularShell, inclination: float, times: np.ndarray) -> np.ndarray:
-    """States of the orbit, started level at the node with circular speed, whose 14 turns take as long as the shell's. Cartesian, m."""
-
-    def flown(radius: float, until: np.ndarray) -> np.ndarray:
-        speed = np.sqrt(EARTH.mu / radius)
-        start = [radius, 0.0, 0.0, 0.0, speed * np.cos(inclination), speed * np.sin(inclination)]
-        return solve_ivp(_field, (0.0, until[-1]), start, t_eval=until, rtol=1e-10, atol=1e-3, method="DOP853").y.T
-
-    def gained(radius: float) -> float:
-        last = flown(radius, np.array([14.0 * 2.0 * np.pi / float(shell.latitude_rate)]))[0]
-        return float(np.arctan2(last[2] / np.sin(inclination), np.hypot(last[0], last[1])))
-
-    bracket = (float(shell.radius) - 40e3, float(shell.radius) + 40e3)
-    return flown(root_scalar(gained, bracket=bracket, xtol=0.1, method="brentq").root, times)
-
-
-def _field(_: float, state: np.ndarray) -> np.ndarray:
-    """Point mass and J2."""
-    r, v = state[:3], state[3:]
-    d2 = r @ r
-    d = np.sqrt(d2)
-    k = 1.5 * EARTH.j2 * EARTH.mu * EARTH.radius**2 / d**5
-    z2 = 5.0 * r[2] ** 2 / d2
-    return np.concatenate([v, -EARTH.mu * r / d**3 + k * r * np.array([z2 - 1.0, z2 - 1.0, z2 - 3.0])])
 
 
 def kepler_equation() -> Iterator[Row]:
@@ -82,9 +67,8 @@ def kepler_equation() -> Iterator[Row]:
 def single_precision() -> Iterator[Row]:
     """Cells that float32 counts otherwise than float64, over a day."""
     shell = walker_delta(EARTH.radius + 550e3, np.radians(53.0), 72, 22, 17, EARTH)
-    footprint = ElevationCap(np.array(np.radians(25.0)), np.array(EARTH.radius))
-    grid = RingGrid.of_step(np.radians(2.0))
-    group = Observers(shell, footprint, np.ones(shell.size, bool), windows_of(shell, footprint, grid))
+    grid = RingGrid.of_step(np.radians(2.0), EARTH)
+    group = Observers.on(grid, shell, ElevationCap(np.array(np.radians(25.0))))
     seconds = np.arange(0.0, SECONDS_PER_DAY, 60.0)
     rows = jnp.asarray(shell.table(seconds, EARTH.rotation_rate * seconds))
 
@@ -105,7 +89,7 @@ def single_precision() -> Iterator[Row]:
 def grid_refinement() -> Iterator[Row]:
     """Mean number in view over the whole sphere against the exact area of the caps."""
     shell = walker_delta(EARTH.radius + 1200e3, 1.2, 4, 5, 1, EARTH)
-    footprint = ElevationCap(np.array(np.radians(20.0)), np.array(EARTH.radius))
+    footprint, sphere = ElevationCap(np.array(np.radians(20.0))), replace(EARTH, flattening=0.0)
     seconds = np.arange(0.0, 7000.0, 250.0)
     rows = jnp.asarray(shell.table(seconds, EARTH.rotation_rate * seconds))
     half_angle = float(cap_half_angle(jnp.float64(shell.radius), jnp.float64(footprint.min_elevation), jnp.float64(EARTH.radius)))
@@ -113,10 +97,10 @@ def grid_refinement() -> Iterator[Row]:
     rings, errors = (15, 30, 60, 120, 240), []
     yield "rings", "cell deg", "rms error of the mean in view, %"
     for count in rings:
-        grid = RingGrid(count, 2 * count)
-        group = Observers(shell, footprint, np.ones(shell.size, bool), windows_of(shell, footprint, grid))
+        grid = RingGrid(count, 2 * count, sphere)
+        group = Observers.on(grid, shell, footprint)
         counted = np.asarray(jax.lax.map(lambda row, group=group, grid=grid: count_in_view(group, row, grid, FLOAT64), rows), float)
-        mean = region_mean(counted, np.ones((count, 2 * count), bool), grid)
+        mean = (counted * grid.cell_area[:, None]).sum(axis=(-2, -1))
         errors.append(_rms(mean / exact - 1.0))
         yield f"{count}", f"{180.0 / count:g}", f"{100.0 * errors[-1]:.3f}"
     yield (f"the error falls with the cell's height to the power {-np.polyfit(np.log(rings), np.log(errors), 1)[0]:.2f}",)

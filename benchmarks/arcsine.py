@@ -12,9 +12,9 @@ import jax.numpy as jnp
 import numpy as np
 
 from cupola.constants import EARTH, SECONDS_PER_DAY
-from cupola.coverage import Observers, count_in_view, windows_of
+from cupola.coverage import Observers, count_in_view
 from cupola.engine import ready_devices
-from cupola.geometry import ElevationCap, RingGrid, angles, rings
+from cupola.geometry import ElevationCap, RingGrid, angles, rings, sight
 from cupola.orbits import walker_delta
 
 OURS = {name: getattr(angles, name) for name in ("twice_arcsine", "angle_of_haversine", "direction_angle")}
@@ -28,11 +28,12 @@ XLAS: dict[str, Callable[..., jax.Array]] = {
 def seconds_of(functions: dict[str, Callable[..., jax.Array]], dtype: np.dtype) -> float:
     """Wall time of the counts with these three functions, compiled beforehand."""
     for name, function in functions.items():
-        setattr(rings, name, function)
+        for module in (rings, sight):
+            if hasattr(module, name):
+                setattr(module, name, function)
     shell = walker_delta(EARTH.radius + 550e3, np.radians(53.0), 72, 22, 17, EARTH)
-    footprint = ElevationCap(np.array(np.radians(25.0)), np.array(EARTH.radius))
-    grid = RingGrid.of_step(np.radians(2.0))
-    group = Observers(shell, footprint, np.ones(shell.size, bool), windows_of(shell, footprint, grid)).cast(dtype)
+    grid = RingGrid.of_step(np.radians(2.0), EARTH)
+    group = Observers.on(grid, shell, ElevationCap(np.array(np.radians(25.0)))).cast(dtype)
     seconds = np.linspace(0.0, SECONDS_PER_DAY, 240)
     rows = jnp.asarray(shell.table(seconds, EARTH.rotation_rate * seconds), dtype)
     counted = jax.jit(lambda rows: jax.lax.map(lambda row: count_in_view(group, row, grid, dtype), rows))

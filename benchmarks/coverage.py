@@ -7,6 +7,7 @@ after compiling; `process_s` is the whole process with them.
 
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,13 +23,20 @@ def by_cupola() -> dict[str, float]:
 
     devices = ready_devices()
     from cupola.constants import EARTH  # noqa: PLC0415 -- as above
-    from cupola.coverage import Observers, tally, windows_of  # noqa: PLC0415 -- as above
+    from cupola.coverage import Observers, tally  # noqa: PLC0415 -- as above
     from cupola.geometry import ElevationCap, RingGrid  # noqa: PLC0415 -- as above
-    from cupola.orbits import walker_delta  # noqa: PLC0415 -- as above
+    from cupola.orbits import CircularShell, SecularRates  # noqa: PLC0415 -- as above
 
-    shell = walker_delta(EARTH.radius + ALTITUDE, INCLINATION, *SATELLITES, EARTH)
-    grid, footprint = RingGrid(RINGS, 2 * RINGS), ElevationCap(np.asarray(ELEVATION), np.asarray(EARTH.radius))
-    observers = Observers(shell, footprint, np.ones(shell.size, bool), windows_of(shell, footprint, grid))
+    planes, per_plane, phasing = SATELLITES
+    plane, slot = np.divmod(np.arange(planes * per_plane), per_plane)
+    raan, u = 2.0 * np.pi * plane / planes, 2.0 * np.pi * (slot / per_plane + phasing * plane / (planes * per_plane))
+    radius = EARTH.radius + ALTITUDE
+    # The rival's own drift and sphere, so that both count the same.
+    rates = SecularRates.first_order(np.array([radius]), np.zeros(1), np.array([INCLINATION]), EARTH)
+    latitude_rate, node_rate = float(rates.perigee[0] + rates.anomaly[0]), float(rates.node[0])
+    shell = CircularShell.with_rates(radius, INCLINATION, raan, u, latitude_rate, node_rate)
+    grid = RingGrid(RINGS, 2 * RINGS, replace(EARTH, flattening=0.0))
+    observers = Observers.on(grid, shell, ElevationCap(np.asarray(ELEVATION)))
     seconds = np.arange(INSTANTS) * 60.0
 
     def work() -> int:

@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from cupola.exports import Written
     from cupola.scenario.schema import Scenario
     from cupola.store import Run
 
-__all__ = ["load", "open", "run"]
+__all__ = ["export", "load", "open", "run"]
 
 
 def load(name_or_path: "str | Path", changes: "Mapping[str, str] | None" = None) -> "Scenario":
@@ -49,3 +50,10 @@ def open(run_dir: "str | Path") -> "Run":
     from cupola.store import open_run  # noqa: PLC0415 -- importing cupola stays cheap
 
     return open_run(run_dir)
+
+
+def export(run_dir: "str | Path", format: str, out: "str | Path | None" = None, **settings: Any) -> "Written":
+    """Write a finished run as `czml`, `geojson`, `csv` or `parquet`; see `cupola.app.export`, to which `settings` go as well."""
+    from cupola.app import export as export_run  # noqa: PLC0415 -- importing cupola stays cheap
+
+    return export_run(run_dir, format, out, **settings)

@@ -19,12 +19,13 @@ from cupola.compiler.wording import described
 from cupola.errors import InputError
 from cupola.scenario.facts import Fact
 from cupola.scenario.loading import NO_CHANGES, load
-from cupola.scenario.schema import Scenario, Studies
-from cupola.store import Run, standing_run
+from cupola.scenario.schema import STUDIES, Scenario
+from cupola.store import Run, open_run, standing_run
 
 if TYPE_CHECKING:
     from cupola.compiler.problem import Problem
     from cupola.engine import Devices, Progress
+    from cupola.exports import Flight, Written
     from cupola.records import Record
     from cupola.store.writing import Draft
     from cupola.studies.base import Study
@@ -72,7 +73,7 @@ def run(
         raise InputError("changes go with a name or a path; give them to cupola.load, or run the file itself")
     number = operator.index(seed)
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario, changes)
-    names = _chosen(studies)
+    names = _chosen(loaded, studies)
     _check_arguments(loaded, number, engine)
     inputs = _hash_of_inputs(loaded, names, number)
     where = Path(out) if out is not None else Path("cupola-runs") / f"{loaded.name}-{inputs[:10]}"
@@ -92,6 +93,51 @@ def run(
     return finished
 
 
+def export(
+    run_dir: str | Path,
+    format: str,
+    out: str | Path | None = None,
+    step: float | None = None,
+    span: float | None = None,
+    constellations: Sequence[str] = (),
+) -> "Written":
+    """Write a finished run in a format of other programs; see docs/export.md.
+
+    Args:
+        run_dir: folder of the run.
+        format: `czml`, `geojson`, `csv` or `parquet`.
+        out: the file, or for tables the folder; beside the run if left out. Never inside a run.
+        step: seconds between positions; left out, the format chooses. For `czml` and `geojson`, as what follows.
+        span: seconds from the scenario's epoch on; a day if left out.
+        constellations: names of those wanted; all if left out.
+
+    Returns:
+        The path, the files, and sentences on what is in them.
+
+    Raises:
+        InputError: one of the arguments is wrong, or more than a file should hold; nothing has been written.
+        RunError: no run there, or one that is unfinished or damaged.
+    """
+    from cupola.exports import Window  # noqa: PLC0415 -- pyarrow and NumPy are loaded only when something is written
+    from cupola.exports import export as write  # noqa: PLC0415 -- as above
+
+    asked = step is not None or span is not None or bool(constellations)
+    window = Window(Window.span if span is None else span, step, tuple(constellations)) if asked else None
+    return write(open_run(run_dir), format, None if out is None else Path(out), window, _flown_again)
+
+
+def _flown_again(run: Run) -> "Flight":
+    """The run's own scenario, compiled with the values as written."""
+    from cupola.compiler.compiling import compile_scenario  # noqa: PLC0415 -- JAX is loaded only when something is flown
+    from cupola.engine import ready_devices  # noqa: PLC0415 -- as above
+    from cupola.exports import Flight, Place  # noqa: PLC0415 -- as above
+
+    ready_devices()
+    problem = compile_scenario(load(run.path / "scenario.yaml"), run.manifest["seed"])
+    places = tuple(Place(one.name, one.title, one.latitude, one.longitude) for one in problem.targets)
+    return Flight(problem.body, problem.clock, problem.variants[0], places)
+
+
 def _fly(scenario: Scenario, names: Sequence[str], where: Path, told: dict[str, Any], begun: float, progress: "Progress") -> Run:
     """Do the work of a run and write it, resuming where pieces of it are kept."""
     from cupola.compiler.compiling import compile_scenario  # noqa: PLC0415 -- JAX is loaded only when something is flown
@@ -107,14 +153,18 @@ def _fly(scenario: Scenario, names: Sequence[str], where: Path, told: dict[str, 
         return draft.finish(manifest, scenario.source_text, [_row(fact) for fact in scenario.facts()], records)
 
 
-def _chosen(studies: Sequence[str] | None) -> tuple[str, ...]:
-    known = tuple(Studies.model_fields)
-    names = tuple(dict.fromkeys(known if studies is None else studies))
+def _chosen(scenario: Scenario, studies: Sequence[str] | None) -> tuple[str, ...]:
+    asked = tuple(scenario.studies.asked())
+    names = tuple(dict.fromkeys(asked if studies is None else studies))
     for name in names:
-        if name not in known:
-            raise InputError(f"there is no study {name!r}; there are {', '.join(known)}")
+        if name not in STUDIES:
+            raise InputError(f"there is no study {name!r}; there are {', '.join(STUDIES)}")
+        if name not in asked:
+            raise InputError(
+                f"{scenario.file} asks no study {name!r}, only {', '.join(asked)}; write what it shall measure under studies.{name}"
+            )
     if not names:
-        raise InputError(f"name at least one study: {', '.join(known)}")
+        raise InputError(f"name at least one study: {', '.join(asked)}")
     return names
 
 
@@ -128,7 +178,7 @@ def _check_arguments(scenario: Scenario, seed: int, engine: str) -> None:
     if free is not None and cost.memory > 0.9 * free:
         raise InputError(
             f"{scenario.file} would take about {cost.memory / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free; "
-            "make studies.coverage.grid coarser, or name fewer views or draws"
+            "make the grid of its studies coarser, or name fewer views or draws"
         )
 
 
@@ -251,7 +301,7 @@ def _modules(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:
     found: list[tuple[str, Traversable]] = []
     for entry in folder.iterdir():
         name = f"{prefix}/{entry.name}"
-        if entry.is_dir() and entry.name not in {"__pycache__", "fonts", "library", "report"}:
+        if entry.is_dir() and entry.name not in {"__pycache__", "exports", "fonts", "library", "report"}:
             found += _modules(entry, name)
         elif entry.is_file() and entry.name.endswith((".py", ".npz", ".txt")):
             found.append((name, entry))

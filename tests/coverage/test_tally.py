@@ -8,15 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jax.sharding import Mesh
+from plain_vectors import flat
 
 from cupola.constants import EARTH
-from cupola.coverage import Observers, Tally, combine, region_mean, summarise, tally, windows_of
+from cupola.coverage import Observers, Tally, combine, summarise, tally
 from cupola.coverage.tally import NEVER
 from cupola.geometry import ElevationCap, RingGrid
 from cupola.orbits import geostationary, walker_delta
 
 FLOAT64 = np.dtype(np.float64)
-GRID = RingGrid(18, 36)
+GRID = RingGrid(18, 36, EARTH)
 INSTANTS = 96
 LENGTH = 48
 
@@ -29,13 +30,10 @@ def mesh_of(count: int) -> Mesh:
 def scene() -> tuple[tuple[Observers, ...], tuple[np.ndarray, ...]]:
     """A thin shell that leaves gaps, and two geostationary satellites."""
     shells = (walker_delta(EARTH.radius + 700e3, 1.0, 3, 2, 1, EARTH), geostationary(np.radians([10.0, 80.0]), 0.3, EARTH))
-    footprints = (ElevationCap(np.asarray(0.2), np.asarray(EARTH.radius)), ElevationCap(np.asarray(0.1), np.asarray(EARTH.radius)))
+    footprints = (ElevationCap(np.asarray(0.2)), ElevationCap(np.asarray(0.1)))
     seconds = np.arange(INSTANTS) * 240.0
     angle = 0.3 + EARTH.rotation_rate * seconds
-    observers = tuple(
-        Observers(shell, footprint, np.ones(shell.size, bool), windows_of(shell, footprint, GRID))
-        for shell, footprint in zip(shells, footprints, strict=True)
-    )
+    observers = tuple(Observers.on(GRID, shell, footprint) for shell, footprint in zip(shells, footprints, strict=True))
     return observers, tuple(shell.table(seconds, angle) for shell in shells)
 
 
@@ -142,17 +140,17 @@ def test_summary_of_a_day_in_seconds():
 def test_a_finer_grid_converges_on_the_area_of_a_cap():
     """Mean number in view is the caps' share of the sphere, n (1 - cos psi) / 2; the error falls at least as fast as the cells' height."""
     shell = walker_delta(EARTH.radius + 1200e3, 1.2, 4, 5, 1, EARTH)
-    footprint = ElevationCap(np.asarray(np.radians(20.0)), np.asarray(EARTH.radius))
+    footprint = ElevationCap(np.asarray(np.radians(20.0)))
     seconds = np.arange(0.0, 7000.0, 250.0)
     table = shell.table(seconds, EARTH.rotation_rate * seconds)
     psi = np.arccos(EARTH.radius / (EARTH.radius + 1200e3) * np.cos(np.radians(20.0))) - np.radians(20.0)
     expected = shell.size * (1.0 - np.cos(psi)) / 2.0
     errors = []
     for rings in (15, 30, 60, 120, 240):
-        grid = RingGrid(rings, 2 * rings)
-        observers = Observers(shell, footprint, np.ones(shell.size, bool), windows_of(shell, footprint, grid))
+        grid = RingGrid(rings, 2 * rings, flat(0.0))
+        observers = Observers.on(grid, shell, footprint)
         each = [tally((observers,), (table[k : k + 1],), 0, ((0,),), grid, mesh_of(1), 1, FLOAT64).total[0] for k in range(len(seconds))]
-        share = region_mean(np.stack(each).astype(float), np.ones((rings, 2 * rings), bool), grid)
+        share = (np.stack(each) * grid.cell_area[:, None]).sum(axis=(-2, -1))
         errors.append(np.sqrt(np.mean((share / expected - 1.0) ** 2)))
     rate = -np.polyfit(np.log([15, 30, 60, 120, 240]), np.log(errors), 1)[0]
     assert rate > 1.2
@@ -162,10 +160,10 @@ def test_a_finer_grid_converges_on_the_area_of_a_cap():
 @pytest.mark.reference
 def test_a_geostationary_trio_leaves_only_the_poles():
     """Three satellites 120 deg apart see all up to 70 deg of latitude at 0 deg elevation, the textbook figure (81.3 deg below each)."""
-    grid = RingGrid.of_step(np.radians(1.0))
+    grid = RingGrid.of_step(np.radians(1.0), EARTH)
     shell = geostationary(np.radians([0.0, 120.0, 240.0]), 0.0, EARTH)
-    footprint = ElevationCap(np.asarray(0.0), np.asarray(EARTH.radius))
-    observers = Observers(shell, footprint, np.ones(3, bool), windows_of(shell, footprint, grid))
+    footprint = ElevationCap(np.asarray(0.0))
+    observers = Observers.on(grid, shell, footprint)
     table = shell.table(np.zeros(1), np.zeros(1))
     seen = tally((observers,), (table,), 0, ((0,),), grid, mesh_of(1), 1, FLOAT64).total[0]
     whole_rings = np.degrees(grid.latitudes[(seen > 0).all(axis=1)])

@@ -24,6 +24,7 @@ BAD = [
     ("overflow", "altitude: 1000 km", "altitude: 1e400 km", f"{STAR}.altitude", "too large"),
     ("leading zero", "altitude: 1000 km", "altitude: 01000 km", f"{STAR}.altitude", "leading zero"),
     ("commas", "altitude: 1000 km", "altitude: 1,000 km", f"{STAR}.altitude", "write the digits without separators: 1000 km"),
+    ("a clock", "span: 24 h", "span: 1:30", "studies.coverage.span", "a time on a clock; write it in hours: 1.5 h"),
     ("a list", "altitude: 1000 km", "altitude: [1000 km]", f"{STAR}.altitude", "got a list"),
     ("empty", "altitude: 1000 km", "altitude:", f"{STAR}.altitude", "is empty"),
     ("197.6 deg", "inclination: 53 deg", "inclination: 197.6 deg", f"{DELTA}.inclination",

@@ -13,16 +13,21 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scenario_families import FAMILIES, rewritten
 from scenario_sample import SAMPLE, line_of, spoiled
 
+from cupola.compiler.countries import check_countries
 from cupola.errors import InputError, ScenarioError
 from cupola.scenario import library
 from cupola.scenario.json_schema import json_schema
 from cupola.scenario.loading import load, loads
-from cupola.scenario.schema import MEASURES, Scenario
+from cupola.scenario.schema import BELT_MEASURES, MEASURES, Scenario
 from cupola.scenario.shells import Geostationary, Molniya, WalkerDelta, WalkerStar
 from cupola.scenario.starter import new_text
 from cupola.scenario.text import ListNode, MappingNode, Node, TextNode, read
+
+NOTIONAL = ("golden-dome", "missile-warning", "starshield")
+"""The bundled scenarios that stand in for something that is not public."""
 
 DELTA = "constellations.low.shells.delta"
 STAR = "constellations.low.shells.star"
@@ -106,7 +111,7 @@ def test_line_of_answers_for_every_key(sample: Scenario) -> None:
 
 @pytest.mark.reference
 def test_figures_are_named_by_view_measure_and_region(sample: Scenario) -> None:
-    assert len(sample.figure_names()) == len(MEASURES) * 3
+    assert len(sample.figure_names()) == len(MEASURES) * 3 + len(BELT_MEASURES)
     assert sample.figure_names()[:4] == (
         "coverage.all_one_in_view_somewhere",
         "coverage.all_one_in_view_date_line",
@@ -149,6 +154,7 @@ def test_settings_reach_parts_of_facts_and_items_of_lists() -> None:
     belt = changed.constellations["high"].shells["belt"]
     assert isinstance(belt, Geostationary)
     assert [fact.text for fact in belt.longitudes] == ["-100 deg", "75 deg"]
+    assert changed.studies.coverage
     assert (changed.studies.coverage.draws, changed.notional) == (0, True)
 
 
@@ -204,7 +210,7 @@ def test_a_scenario_is_frozen_and_can_be_sent_to_a_worker(sample: Scenario) -> N
 def test_library_scenarios_check_clean(name: str) -> None:
     scenario = load(name)
     assert scenario.name == name
-    assert scenario.notional
+    assert scenario.notional == (name in NOTIONAL)
     assert 4 <= len(scenario.headline.figures) <= 6
     cited = {fact.source for fact in scenario.facts()} | {other.source for fact in scenario.facts() for other in fact.others}
     spare = scenario.sources.keys() - cited
@@ -220,6 +226,7 @@ def test_golden_dome_flies_the_published_counts() -> None:
     assert counts == {
         "warning-geo": 4,
         "warning-heo": 2,
+        "warning-next-polar": 2,
         "tracking-t1": 28,
         "tracking-t2": 54,
         "tracking-t3": 72,
@@ -249,7 +256,7 @@ def test_the_library_lists_title_and_question() -> None:
 def test_a_wrong_name_gives_the_nearest() -> None:
     with pytest.raises(InputError, match=r"did you mean golden-dome\?"):
         load("golden_dom")
-    with pytest.raises(InputError, match="the bundled scenarios are: golden-dome"):
+    with pytest.raises(InputError, match=r"the bundled scenarios are: .*golden-dome"):
         load("zzz")
 
 
@@ -277,6 +284,26 @@ def test_the_starter_checks_clean(name: str) -> None:
     assert {fact.kind for fact in scenario.facts()} == {"assumed", "reported", "setting"}
 
 
+def uncommented(text: str) -> str:
+    """A starter with the parts that it offers in comments taken in."""
+    return re.sub(r"(?m)^( *)# (?=targets:|  nairobi:|min-sun|revisit:|  (span|step|grid|views): ?|    all:)", r"\1", text)
+
+
+@pytest.mark.story
+def test_what_the_starter_offers_in_comments_checks_clean_too() -> None:
+    scenario = loads(uncommented(new_text("demo")), "demo.yaml")
+    check_countries(scenario)
+    least = scenario.sensors["camera"].min_sun_elevation
+    assert least and least.text == "10 deg"
+    assert "revisit.all_looks_a_day_nairobi" in scenario.figure_names()
+    short = re.search(r'main: (".*")', new_text("demo"))
+    assert short
+    head, _, tail = new_text("demo").partition("      main:\n")
+    other = loads(f"{head}      main: {short[1]}\n{tail[tail.index('# The region') :]}")
+    values = {fact.key: fact.value for fact in scenario.facts() if fact.key.startswith("constellations")}
+    assert {fact.key: fact.value for fact in other.facts() if fact.key.startswith("constellations")} == values
+
+
 @pytest.mark.reference
 @pytest.mark.parametrize("name", ["", "a", "A", "1x", "x y", "x.y", "a" * 42, "../x", "x\n"])
 def test_the_starter_refuses_other_names(name: str) -> None:
@@ -291,6 +318,28 @@ def test_the_example_of_the_page_checks_clean() -> None:
     assert loads(example, "scenario.md").satellite_count() == 14
 
 
+@pytest.mark.story
+def test_the_parts_that_the_page_shows_make_a_scenario() -> None:
+    """The sections shown one by one, between the head of the whole example and a headline of their own figures."""
+    page = (Path(__file__).parents[2] / "docs" / "scenario.md").read_text(encoding="utf-8")
+    whole, *others = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
+    sections = [part for part in others if part.startswith(("sensors:", "constellations:", "regions:", "targets:", "studies:"))]
+    assert len(sections) == 5
+    figures = "{revisit.all_looks_a_day_ground_station} {revisit.all_gap_90_people}"
+    text = (
+        whole[: whole.index("sources:")]
+        + "".join(sections)
+        + f"headline: {{figures: [revisit.all_response_90_world], sentence: '{figures}'}}"
+    )
+    scenario = loads(text, "scenario.md")
+    check_countries(scenario)
+    shells = {name for part in scenario.constellations.values() for name in part.shells}
+    assert shells == {"morning", "track", "single", "streets", "oval"}
+    for short in re.findall(r"^\| `([^`]+)` \| (?:Walker|six|four|one satellite)", page, flags=re.MULTILINE):
+        other = re.sub("(?m)^      oval: .*$", f"      oval: {short}", text)
+        assert loads(other, "scenario.md").satellite_count() != scenario.satellite_count()
+
+
 @pytest.mark.law
 def test_reading_a_scenario_loads_no_numpy_and_no_jax() -> None:
     heavy = ("numpy", "jax", "erfa", "jaxtyping", "scipy", "xarray")
@@ -299,7 +348,7 @@ import sys
 from cupola.scenario import library
 library.entries()
 assert "pydantic" not in sys.modules, "the list needs no schema"
-from cupola.scenario import changes, facts, json_schema, loading, schema, starter, text, units
+from cupola.scenario import changes, facts, json_schema, loading, schema, shorthand, starter, text, units
 loading.load("golden-dome", {{"studies.coverage.draws": "0"}})
 json_schema.json_schema()
 assert not [name for name in {heavy!r} if name in sys.modules]
@@ -315,7 +364,12 @@ def plain(node: Node) -> Any:
         return [plain(item) for item in node.items]
     if re.fullmatch("[0-9]+", node.text):
         return int(node.text)
+    if re.fullmatch(r"[+-]?[0-9]+\.[0-9]+", node.text):
+        return float(node.text)
     return {"true": True, "false": False}.get(node.text, node.text)
+
+
+TYPES = {"string": (str,), "object": (dict,), "array": (list,), "boolean": (bool,), "integer": (int,), "number": (int, float)}
 
 
 def accepts(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> bool:
@@ -326,7 +380,7 @@ def accepts(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> bool:
         "oneOf": lambda rule: sum(accepts(choice, value, root) for choice in rule) == 1,
         "const": lambda rule: value == rule,
         "enum": lambda rule: value in rule,
-        "type": lambda rule: {"string": str, "object": dict, "array": list, "boolean": bool}.get(rule, int) is type(value),
+        "type": lambda rule: type(value) in TYPES[rule],
         "pattern": lambda rule: not isinstance(value, str) or re.search(rule, value) is not None,
         "minLength": lambda rule: not isinstance(value, str) or len(value) >= rule,
         "maxLength": lambda rule: not isinstance(value, str) or len(value) <= rule,
@@ -355,7 +409,9 @@ def fits_others(rule: Any, value: dict[str, Any], schema: dict[str, Any], root: 
 
 @pytest.mark.law
 @pytest.mark.parametrize(
-    "text", [SAMPLE, new_text("demo"), *(library.text_of(name) for name in library.names())], ids=["sample", "starter", *library.names()]
+    "text",
+    [SAMPLE, FAMILIES, new_text("demo"), uncommented(new_text("demo")), *(library.text_of(name) for name in library.names())],
+    ids=["sample", "families", "starter", "whole starter", *library.names()],
 )
 def test_the_json_schema_accepts_what_checks_clean(text: str) -> None:
     schema = json_schema()
@@ -385,6 +441,29 @@ def test_the_json_schema_accepts_what_checks_clean(text: str) -> None:
 def test_the_json_schema_refuses_what_does_not(old: str, new: str) -> None:
     schema = json_schema()
     assert not accepts(schema, plain(read(spoiled(old, new), "t.yaml")), schema)
+
+
+@pytest.mark.law
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("1584/72/17 at 550 km", "1584/72 at 550 km"),
+        ("geostationary at -100 deg", "geostationary -100 deg"),
+        ("local-times: [10.5 h,", "local-times: [10:30,"),
+        ("revolutions: 143", "revolutions: 14.3"),
+        ("eccentricity: 0.2}", "eccentricity: 0.2 deg}"),
+        ("{half-angle: 30 deg}", "{half-angle: 30 deg, swath: 90 km}"),
+        ("{min: 20 deg, swath: 500 km, side: right}", "{min: 20 deg, side: right}"),
+        ("side: right", "side: up"),
+        ("{title: Where people live, weight: people}", "{title: Where people live, weight: area}"),
+        ("{title: Seoul, city: Seoul}", "{title: Seoul}"),
+        (", longitude: 15.6 deg}", "}"),
+        ("  revisit:", "  revisits:"),
+    ],
+)
+def test_the_json_schema_refuses_it_in_the_other_families_too(old: str, new: str) -> None:
+    schema = json_schema()
+    assert not accepts(schema, plain(read(rewritten(old, new), "t.yaml")), schema)
 
 
 @pytest.mark.law

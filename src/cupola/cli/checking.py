@@ -20,38 +20,44 @@ def checked(name: str, changes: Mapping[str, str]) -> dict[str, Any]:
     scenario = load(name, changes)
     check_countries(scenario)
     cost = cost_of(scenario, devices_expected())
-    asked = scenario.studies.coverage
     return {
         "scenario": scenario.name,
         "title": scenario.title,
         "satellites": cost.satellites,
         "constellations": len(scenario.constellations),
         "kinds": dict(Counter(fact.kind for fact in scenario.facts())),
-        "coverage": {
-            "instants": cost.instants,
-            "cells": cost.cells,
-            "draws": asked.draws,
-            "views": list(asked.views),
-            "memory_bytes": cost.memory,
-            "seconds": cost.seconds,
+        "studies": {
+            name: {
+                "instants": one.instants,
+                "cells": one.cells,
+                "draws": one.draws - 1,
+                "views": list(scenario.studies.asked()[name].views),
+            }
+            for name, one in cost.studies.items()
         },
+        "memory_bytes": cost.memory,
+        "seconds": cost.seconds,
     }
 
 
 def told(found: dict[str, Any]) -> str:
-    """The same in three lines."""
-    asked, kinds = found["coverage"], found["kinds"]
+    """The same in a few lines."""
+    kinds = found["kinds"]
     satellites, constellations = _many(found["satellites"], "satellite"), _many(found["constellations"], "constellation")
-    sizes = ((asked["instants"], "instant"), (asked["cells"], "cell"), (len(asked["views"]), "view"), (asked["draws"] + 1, "variant"))
     numbers = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     return "\n".join(
         [
             f"{found['scenario']} is fine: {satellites} in {constellations}",
             f"numbers: {sum(kinds.values())}, of which {numbers}",
-            f"coverage: {' x '.join(_many(*size) for size in sizes)}; "
-            f"about {asked['memory_bytes'] / 1e9:.1f} GB of memory and {_duration(asked['seconds'])}",
+            *(f"{name}: {_sizes(asked)}" for name, asked in found["studies"].items()),
+            f"takes: about {found['memory_bytes'] / 1e9:.1f} GB of memory and {_duration(found['seconds'])}",
         ]
     )
+
+
+def _sizes(asked: dict[str, Any]) -> str:
+    sizes = ((asked["instants"], "instant"), (asked["cells"], "cell"), (len(asked["views"]), "view"), (asked["draws"] + 1, "variant"))
+    return " x ".join(_many(*size) for size in sizes)
 
 
 def facts_of(name: str, changes: Mapping[str, str]) -> dict[str, Any]:

@@ -153,6 +153,23 @@ def compare(before: Path, after: Path, as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("run_dir", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--format", "kind", required=True, metavar="NAME", help="czml, geojson, csv or parquet.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="PATH", help="The file, or for tables the folder.")
+@click.option("--step", metavar="TIME", help="Time between positions: '60 s'. For czml and geojson, as what follows.")
+@click.option("--span", metavar="TIME", help="From the epoch on: '24 h', which it is if left out.")
+@click.option("--constellation", "constellations", multiple=True, metavar="NAME", help="This one only; may be given several times.")
+@_json
+def export(
+    run_dir: Path, kind: str, out: Path | None, step: str | None, span: str | None, constellations: tuple[str, ...], as_json: bool
+) -> None:
+    """Write a run for other programs: globes, maps, tables."""
+    from cupola.cli.exporting import exported, told  # noqa: PLC0415 -- help answers without it
+
+    _print_either(exported(run_dir, kind, out, step, span, constellations), told, as_json)
+
+
+@cli.command()
 @_json
 def doctor(as_json: bool) -> None:
     """Show devices, versions and caches."""

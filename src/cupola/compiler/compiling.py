@@ -1,19 +1,23 @@
 """From a checked scenario to the compiled problem: the only place where both are known."""
 
+from collections.abc import Iterator
+
+import jax.numpy as jnp
 import numpy as np
 
 from cupola.catalog.earth_orientation import load_earth_orientation
 from cupola.compiler.countries import check_countries
-from cupola.compiler.places import places_of
-from cupola.compiler.problem import Clock, CoverageRequest, Group, Problem
+from cupola.compiler.places import places_of, targets_of
+from cupola.compiler.problem import Clock, Group, Problem, Sweep
 from cupola.compiler.samples import draw_samples
 from cupola.compiler.satellites import groups_of
-from cupola.constants import BODIES
-from cupola.coverage import windows_of
+from cupola.constants import BODIES, Body
+from cupola.coverage import window_of
 from cupola.epochs.epoch import Epoch
 from cupola.epochs.orientation import OrientationStatus
 from cupola.geometry import RingGrid
-from cupola.scenario.schema import CoverageStudy, Scenario
+from cupola.scenario import schema
+from cupola.scenario.schema import Scenario
 
 
 def compile_scenario(scenario: Scenario, seed: int) -> Problem:
@@ -24,60 +28,83 @@ def compile_scenario(scenario: Scenario, seed: int) -> Problem:
         seed: of the sample matrix.
 
     Raises:
-        ScenarioError: a region without cells.
+        ScenarioError: a region without cells, or without people where it weighs by them.
+        InputError: orbits that no such altitude or elevation has.
     """
     check_countries(scenario)
-    body = BODIES[scenario.body]
-    asked = scenario.studies.coverage
-    grid = RingGrid.of_step(asked.grid.value)
-    places, told = places_of(scenario, grid, body)
+    body, asked = BODIES[scenario.body], scenario.studies.asked()
     clock = Clock(Epoch.from_instant(scenario.epoch).to("tt"), load_earth_orientation())
-    instants = max(1, int(np.floor(asked.span.value / asked.step.value + 1e-9)))
+    draws = max(study.draws for study in asked.values())
     # Places are what the question is about: they are laid on the grid once and not drawn.
-    varying = tuple(fact for fact in scenario.facts() if not fact.key.startswith("regions."))
-    samples = draw_samples(varying, asked.draws, seed)
-    earth_angle = float(clock.earth_angle(np.zeros(1))[0])
-    variants = tuple(
-        groups_of(scenario.with_values(samples.row(draw)) if draw else scenario, earth_angle, body) for draw in range(asked.draws + 1)
-    )
+    varying = tuple(fact for fact in scenario.facts() if not fact.key.startswith(("regions.", "targets.")))
+    samples = draw_samples(varying, draws, seed)
+    variants = tuple(groups_of(scenario.with_values(samples.row(draw)) if draw else scenario, clock, body) for draw in range(draws + 1))
+    warnings: dict[str, None] = {}
+    sweeps: dict[str, Sweep] = {}
+    for name, study in asked.items():
+        sweeps[name], told = _sweep(scenario, study, variants, body)
+        told = (*told, *_span_warnings(study, sweeps[name].instants), *_step_warnings(sweeps[name], variants[0], body))
+        warnings |= dict.fromkeys((*told, *_orientation_warnings(clock, sweeps[name].instants * sweeps[name].step)))
     return Problem(
         body=body,
         clock=clock,
         variants=variants,
         samples=samples,
-        coverage=CoverageRequest(
-            instants=instants,
-            step=asked.step.value,
-            grid=grid,
-            views=tuple((name, view.title, view.constellations) for name, view in asked.views.items()),
-            places=places,
-            windows=_windows(variants, grid),
-        ),
-        warnings=(*told, *_span_warnings(asked, instants), *_orientation_warnings(clock, instants * asked.step.value)),
+        sweeps=sweeps,
+        targets=targets_of(scenario),
+        warnings=tuple(warnings),
     )
 
 
-def _span_warnings(asked: CoverageStudy, instants: int) -> tuple[str, ...]:
+def _sweep(scenario: Scenario, asked: schema.Sweep, variants: tuple[tuple[Group, ...], ...], body: Body) -> tuple[Sweep, tuple[str, ...]]:
+    """A study's own request, and what must be told of its places."""
+    grid = RingGrid.of_step(asked.grid.value, body)
+    places, told = places_of(scenario, grid, body)
+    made = Sweep(
+        instants=max(1, int(np.floor(asked.span.value / asked.step.value + 1e-9))),
+        step=asked.step.value,
+        draws=asked.draws,
+        grid=grid,
+        views=tuple((name, view.title, view.constellations) for name, view in asked.views.items()),
+        places=places,
+        windows=_windows(variants, grid),
+    )
+    return made, told
+
+
+def _span_warnings(asked: schema.Sweep, instants: int) -> Iterator[str]:
     left = asked.span.value - instants * asked.step.value
-    if left <= 1e-6 * asked.step.value:
-        return ()
-    return (f"The span {asked.span.text} is no whole number of steps of {asked.step.text}; the last {left:,.0f} s are not flown.",)
+    if left > 1e-6 * asked.step.value:
+        yield f"The span {asked.span.text} is no whole number of steps of {asked.step.text}; the last {left:,.0f} s are not flown."
 
 
-def _orientation_warnings(clock: Clock, span: float) -> tuple[str, ...]:
+def _step_warnings(sweep: Sweep, groups: tuple[Group, ...], body: Body) -> Iterator[str]:
+    """Footprints that a satellite crosses in less than two steps: many passes would fall between the instants."""
+    looking = {constellation for _, _, constellations in sweep.views for constellation in constellations}
+    for group in groups:
+        if group.constellation not in looking or group.footprint is None:
+            continue
+        low = group.ephemeris.radii[0]
+        crossing = 2.0 * float(group.footprint.reach(jnp.asarray(low), body)) / float(np.sqrt(body.mu / low**3))
+        if 0.0 < crossing < 2.0 * sweep.step:
+            yield (
+                f"A satellite of {group.constellation} crosses what it sees in {crossing:,.0f} s, under two steps of {sweep.step:g} s: "
+                "passes are missed between the instants. A shorter step would do better."
+            )
+
+
+def _orientation_warnings(clock: Clock, span: float) -> Iterator[str]:
     ends = clock.epoch.after(np.array([0.0, span])).to("tai").mjd
-    if not np.any(clock.orientation.at(ends).status == OrientationStatus.BEYOND):
-        return ()
-    return (
-        "The span reaches beyond the table of Earth orientation; the nearest row is held. Longitudes may be off by about 0.1 km for each "
-        f"year beyond it. Table: {clock.orientation.source}.",
-    )
+    if np.any(clock.orientation.at(ends).status == OrientationStatus.BEYOND):
+        yield (
+            "The span reaches beyond the table of Earth orientation; the nearest row is held. Longitudes may be off by about 0.1 km for "
+            f"each year beyond it. Table: {clock.orientation.source}."
+        )
 
 
-def _windows(variants: tuple[tuple[Group, ...], ...], grid: RingGrid) -> tuple[tuple[int, int], ...]:
+def _windows(variants: tuple[tuple[Group, ...], ...], grid: RingGrid) -> tuple[int, ...]:
     """The widest over the variants, so that one compiled kernel serves them all."""
-    widest = []
-    for same in zip(*variants, strict=True):
-        each = [windows_of(group.ephemeris, group.footprint, grid) for group in same if group.footprint is not None]
-        widest.append((max((near for near, _ in each), default=0), max((far for _, far in each), default=0)))
-    return tuple(widest)
+    return tuple(
+        max((window_of(group.ephemeris, group.footprint, grid) for group in same if group.footprint is not None), default=0)
+        for same in zip(*variants, strict=True)
+    )

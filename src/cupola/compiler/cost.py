@@ -5,14 +5,16 @@ The rates were measured on two cores of a 2020s server in float64 (docs/models/c
 
 import math
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cupola.constants import BODIES
-from cupola.scenario.schema import Scenario
-from cupola.scenario.shells import Shell, WalkerDelta, WalkerStar
+from cupola.scenario.schema import Scenario, Sweep
+from cupola.scenario.shells import Shell, StreetsOfCoverage, SunSynchronous, WalkerDelta, WalkerStar
 
 _SECONDS_PER_SATELLITE = 1.2e-6
 _SECONDS_PER_CELL_AND_VIEW = 1.2e-8
+_SECONDS_OF_SORTING = 4e-9
 _START_UP = 20.0
 _BYTES_OF_SUMS = 15 * 8
 _BYTES_OF_SUMMARY = 14 * 8
@@ -24,22 +26,37 @@ _ALWAYS = 600e6
 
 
 @dataclass(frozen=True)
+class SweepCost:
+    """What one study will take beside the libraries and the orbits.
+
+    Attributes:
+        instants: of time.
+        cells: of the grid.
+        draws: variants, the one as written among them.
+        memory: bytes at the peak.
+        seconds: wall time, to an order of magnitude.
+    """
+
+    instants: int
+    cells: int
+    draws: int
+    memory: float
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Cost:
     """What a run will take.
 
     Attributes:
         satellites: flown.
-        instants: of time.
-        cells: of the grid.
-        draws: variants, the one as written among them.
+        studies: each by its name.
         memory: bytes at the peak, the libraries themselves among them.
         seconds: wall time, to an order of magnitude.
     """
 
     satellites: int
-    instants: int
-    cells: int
-    draws: int
+    studies: Mapping[str, SweepCost]
     memory: float
     seconds: float
 
@@ -51,25 +68,39 @@ def cost_of(scenario: Scenario, devices: int = 1) -> Cost:
         scenario: a checked scenario.
         devices: over which time is split; each holds the arrays of its own instants.
     """
-    asked = scenario.studies.coverage
+    studies = {name: _cost_of_sweep(scenario, name, asked, devices) for name, asked in scenario.studies.asked().items()}
+    satellites, each = scenario.satellite_count(), studies.values()
+    orbits = satellites * max(one.draws for one in each) * _BYTES_PER_SATELLITE_AND_DRAW
+    return Cost(
+        satellites=satellites,
+        studies=studies,
+        memory=_ALWAYS + max(one.memory for one in each) + orbits,
+        seconds=_START_UP + sum(one.seconds for one in each),
+    )
+
+
+def _cost_of_sweep(scenario: Scenario, name: str, asked: Sweep, devices: int) -> SweepCost:
     instants = max(1, math.floor(asked.span.value / asked.step.value + 1e-9))
     rings = round(math.pi / asked.grid.value)
     cells, views, draws = 2 * rings * rings, len(asked.views), asked.draws + 1
     wanted = {name for view in asked.views.values() for name in view.constellations}
-    looking, satellites = sum(scenario.constellations[name].satellites for name in wanted), scenario.satellite_count()
+    looking = sum(scenario.constellations[name].satellites for name in wanted)
     pairs = sum(_pairs(scenario, name, rings) for name in wanted)
-    per_cell_and_view = _BYTES_OF_SUMS * draws + _BYTES_OF_SUMMARY + _BYTES_OF_SCAN * devices
-    return Cost(
-        satellites=satellites,
+    deep = _classes(instants) if name == "revisit" else 0
+    per_cell_and_view = (_BYTES_OF_SUMS + 8 * deep) * draws + _BYTES_OF_SUMMARY + 24 * deep + _BYTES_OF_SCAN * devices
+    return SweepCost(
         instants=instants,
         cells=cells,
         draws=draws,
-        memory=_ALWAYS
-        + views * cells * per_cell_and_view
-        + pairs * _BYTES_PER_SATELLITE_AND_RING * devices
-        + satellites * draws * _BYTES_PER_SATELLITE_AND_DRAW,
-        seconds=_START_UP + instants * draws * _seconds_per_instant(looking, views, cells),
+        memory=views * cells * per_cell_and_view + pairs * _BYTES_PER_SATELLITE_AND_RING * devices,
+        seconds=instants * draws * _seconds_per_instant(looking, views, cells, deep > 0),
     )
+
+
+def _classes(instants: int) -> int:
+    """Classes of spells, as `cupola.coverage.class_count` has them."""
+    octave = max(0, instants.bit_length() - 5)
+    return 16 * octave + (instants >> octave) + 1
 
 
 def devices_expected() -> int:
@@ -82,20 +113,30 @@ def _pairs(scenario: Scenario, name: str, rings: int) -> int:
     """Satellites times the rings that each may touch: those within its horizon; all for high orbits and for bands beyond the horizon."""
     constellation, radius = scenario.constellations[name], BODIES[scenario.body].radius
     beyond = constellation.sensor is not None and scenario.sensors[constellation.sensor].footprint.above_horizon is not None
-    return sum(shell.satellites * (rings if beyond else _rings_within(shell, rings, radius)) for shell in constellation.shells.values())
+    return sum(
+        shell.satellite_count * (rings if beyond else _rings_within(shell, rings, radius)) for shell in constellation.shells.values()
+    )
 
 
 def _rings_within(shell: Shell, rings: int, radius: float) -> int:
-    if not isinstance(shell, WalkerDelta | WalkerStar):
+    if not isinstance(shell, WalkerDelta | WalkerStar | SunSynchronous | StreetsOfCoverage):
         return rings
     horizon = math.acos(radius / (radius + shell.altitude.value))
     return min(rings, math.ceil(2.0 * horizon / math.pi * rings) + 1)
 
 
-def instants_per_task(satellites: int, views: int, cells: int) -> int:
-    """How many instants make some seconds of work: a task short enough to lose, long enough to be worth keeping."""
-    return max(16, round(_TASK_SECONDS / _seconds_per_instant(satellites, views, cells)))
+def instants_per_task(satellites: int, views: int, cells: int, sorting: bool = False) -> int:
+    """How many instants make some seconds of work: a task short enough to lose, long enough to be worth keeping.
+
+    Args:
+        satellites: that look.
+        views: looked through.
+        cells: of the grid.
+        sorting: True where spells are sorted into classes.
+    """
+    return max(16, round(_TASK_SECONDS / _seconds_per_instant(satellites, views, cells, sorting)))
 
 
-def _seconds_per_instant(satellites: int, views: int, cells: int) -> float:
-    return satellites * _SECONDS_PER_SATELLITE * math.sqrt(cells / 16_200) + views * cells * _SECONDS_PER_CELL_AND_VIEW
+def _seconds_per_instant(satellites: int, views: int, cells: int, sorting: bool) -> float:
+    per_cell = _SECONDS_PER_CELL_AND_VIEW + (_SECONDS_OF_SORTING if sorting else 0.0)
+    return satellites * _SECONDS_PER_SATELLITE * math.sqrt(cells / 16_200) + views * cells * per_cell

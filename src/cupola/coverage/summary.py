@@ -1,12 +1,12 @@
-"""From integer sums to what people read: shares of time, mean number in view, gaps in seconds; by cell, by latitude, by region (NumPy)."""
+"""From integer sums to what people read: shares of time, mean number in view, gaps in seconds, by cell (NumPy)."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from cupola.arrays import Bool, Float
-from cupola.coverage.tally import NEVER, Tally
-from cupola.geometry import RingGrid
+from cupola.arrays import Float
+from cupola.coverage.scanning import NEVER
+from cupola.coverage.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,3 @@ def summarise(sums: Tally, step: float) -> Summary:
         gap_count=sums.gap_count.astype(float),
         open_gap=np.maximum(head, tail) * step,
     )
-
-
-def region_mean(values: Float[np.ndarray, "... r c"], cells: Bool[np.ndarray, "r c"], grid: RingGrid) -> Float[np.ndarray, "..."]:
-    """Area-weighted mean of `values` over the cells of a region.
-
-    Raises:
-        ValueError: the region holds no cell.
-    """
-    weight = cells * grid.cell_area[:, None]
-    if not cells.any():
-        raise ValueError("a region without cells has no mean")
-    return (values * weight).sum(axis=(-2, -1)) / weight.sum()

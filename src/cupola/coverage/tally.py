@@ -5,18 +5,17 @@ two devices those of one. A gap is a run of instants in which nothing is in view
 """
 
 from dataclasses import dataclass, fields
-from functools import partial
+from functools import reduce
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.sharding import Mesh, PartitionSpec
+from jax.sharding import Mesh
 
 from cupola.arrays import Float, Int
-from cupola.coverage.counting import Observers, count_in_view
+from cupola.coverage.counting import Observers
+from cupola.coverage.scanning import NEVER, Look, Rows, Stretch, Sums, in_view, stretches
 from cupola.geometry import RingGrid
-
-NEVER = -1
 
 
 @dataclass(frozen=True)
@@ -101,82 +100,26 @@ def tally(  # noqa: PLR0913 -- the problem, the times and how to cut them are al
         The sums over these instants. Memory: (levels + 8) x views x cells x 4 bytes a device, whatever t is.
 
     Raises:
-        ValueError: more instants than the devices take at once.
+        ValueError: no instant, or more than the devices take at once.
     """
-    count, devices = rows[0].shape[0], mesh.size
-    if count > length * devices:
-        raise ValueError(f"{count} instants do not fit in {devices} devices x {length}")
-    cast = tuple(group.cast(dtype) for group in observers)
-    padded = tuple(_padded(table, length * devices) for table in rows)
-    instants = np.where(np.arange(length * devices) < count, np.arange(length * devices), NEVER).astype(np.int32)
-    sums = jax.device_get(_sharded(cast, padded, instants, views=views, grid=grid, mesh=mesh, dtype=np.dtype(dtype), levels=levels))
-    result: Tally | None = None
-    for device in range(devices):
-        begin, end = min(device * length, count), min((device + 1) * length, count)
-        if begin == end:
-            break
-        part = _as_tally(sums, device, start, start + begin, start + end)
-        result = part if result is None else combine(result, part)
-    if result is None:
-        raise ValueError("a tally needs at least one instant")
-    return result
+    look = Look(views, grid, np.dtype(dtype), levels)
+    return reduce(combine, (_as_tally(part, start) for part in stretches(_scan, observers, rows, None, look, mesh, length)))
 
 
-def _padded(table: Float[np.ndarray, "t k"], size: int) -> Float[np.ndarray, "s k"]:
-    return np.concatenate([table, np.repeat(table[-1:], size - table.shape[0], axis=0)])
-
-
-def _as_tally(sums: dict[str, np.ndarray], device: int, origin: int, start: int, stop: int) -> Tally:
-    mine = {name: np.asarray(value[device], np.int64) for name, value in sums.items()}
+def _as_tally(part: Stretch, origin: int) -> Tally:
+    mine = {name: value.astype(np.int64) for name, value in part.sums.items()}
     for name in ("first", "last"):
         mine[name] = np.where(mine[name] == NEVER, NEVER, mine[name] + origin)
-    return Tally(start=start, stop=stop, **mine)
+    return Tally(start=origin + part.start, stop=origin + part.stop, **mine)
 
 
-@partial(jax.jit, static_argnames=("views", "grid", "mesh", "dtype", "levels"))
-def _sharded(
-    observers: tuple[Observers, ...],
-    rows: tuple[Float[jax.Array, "t k"], ...],
-    instants: Int[jax.Array, "t"],
-    *,
-    views: tuple[tuple[int, ...], ...],
-    grid: RingGrid,
-    mesh: Mesh,
-    dtype: np.dtype,
-    levels: int,
-) -> dict[str, Int[jax.Array, "d ..."]]:
-    """One independent scan a device; no word passes between devices."""
-
-    def on_device(
-        observers: tuple[Observers, ...], rows: tuple[Float[jax.Array, "l k"], ...], instants: Int[jax.Array, "l"]
-    ) -> dict[str, Int[jax.Array, "1 ..."]]:
-        return {name: value[None] for name, value in _scan(observers, rows, instants, views, grid, dtype, levels).items()}
-
-    along, everywhere = PartitionSpec("time"), PartitionSpec()
-    return jax.shard_map(on_device, mesh=mesh, in_specs=(everywhere, along, along), out_specs=along, check_vma=False)(
-        observers, rows, instants
-    )
-
-
-def _scan(
-    observers: tuple[Observers, ...],
-    rows: tuple[Float[jax.Array, "l k"], ...],
-    instants: Int[jax.Array, "l"],
-    views: tuple[tuple[int, ...], ...],
-    grid: RingGrid,
-    dtype: np.dtype,
-    levels: int,
-) -> dict[str, Int[jax.Array, "..."]]:
-    shape = (len(views), grid.rings, grid.columns)
+def _scan(observers: tuple[Observers, ...], rows: Rows, sun: Float[jax.Array, "l 3"], instants: Int[jax.Array, "l"], look: Look) -> Sums:
+    levels = look.depth
     at_least = jnp.arange(1, levels + 1, dtype=jnp.int32)[None, :, None, None]
 
-    def step(
-        sums: dict[str, Int[jax.Array, "..."]], at: tuple[tuple[Float[jax.Array, "k"], ...], Int[jax.Array, ""]]
-    ) -> tuple[dict[str, Int[jax.Array, "..."]], None]:
-        row, instant = at
-        counts = [count_in_view(group, mine, grid, dtype) for group, mine in zip(observers, row, strict=True)]
-        seen = jnp.stack([sum((counts[index] for index in view), jnp.zeros(shape[1:], jnp.int32)) for view in views])
-        seen = jnp.where(instant >= 0, seen, 0)
+    def step(sums: Sums, at: tuple[tuple[Float[jax.Array, "k"], ...], Float[jax.Array, "3"], Int[jax.Array, ""]]) -> tuple[Sums, None]:
+        row, towards_sun, instant = at
+        seen = jnp.where(instant >= 0, in_view(observers, row, towards_sun, look), 0)
         visible, before = seen > 0, sums["last"]
         gap = jnp.where(visible & (before != NEVER), instant - before - 1, 0)
         return {
@@ -189,9 +132,9 @@ def _scan(
             "gap_count": sums["gap_count"] + (gap > 0).astype(jnp.int32),
         }, None
 
-    zeros, never = jnp.zeros(shape, jnp.int32), jnp.full(shape, NEVER, jnp.int32)
+    zeros, never = jnp.zeros(look.shape, jnp.int32), jnp.full(look.shape, NEVER, jnp.int32)
     empty = {
-        "at_least": jnp.zeros((shape[0], levels, *shape[1:]), jnp.int32),
+        "at_least": jnp.zeros((look.shape[0], levels, *look.shape[1:]), jnp.int32),
         "total": zeros,
         "first": never,
         "last": never,
@@ -199,4 +142,4 @@ def _scan(
         "gap_total": zeros,
         "gap_count": zeros,
     }
-    return jax.lax.scan(step, empty, (rows, instants))[0]
+    return jax.lax.scan(step, empty, (rows, sun, instants))[0]

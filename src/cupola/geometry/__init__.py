@@ -1,18 +1,28 @@
-"""Shapes on the sphere: caps, bands, rings of cells, and how large a cap must be for continuous coverage (JAX; SciPy for hulls)."""
+"""What a satellite sees and how it falls on a sphere of cells: footprints, runs of columns on rings of latitude, covering radii."""
 
-from cupola.geometry.caps import ElevationCap, Footprint, HorizonBand, cap_half_angle, horizon_band
+from cupola.geometry.caps import cap_half_angle, cone_half_angle, horizon_band
 from cupola.geometry.covering import covering_radius, required_cap
-from cupola.geometry.rings import Columns, RingGrid, columns_within
+from cupola.geometry.footprints import ElevationCap, Footprint, GroundSwath, HorizonBand, Lines, OffNadirBand, Side
+from cupola.geometry.rings import RingGrid, Runs, common_runs, runs_around
+from cupola.geometry.sight import Sight, sight_of
 
 __all__ = [
-    "Columns",
     "ElevationCap",
     "Footprint",
+    "GroundSwath",
     "HorizonBand",
+    "Lines",
+    "OffNadirBand",
     "RingGrid",
+    "Runs",
+    "Side",
+    "Sight",
     "cap_half_angle",
-    "columns_within",
+    "common_runs",
+    "cone_half_angle",
     "covering_radius",
     "horizon_band",
     "required_cap",
+    "runs_around",
+    "sight_of",
 ]

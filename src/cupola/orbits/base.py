@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from cupola.arrays import Float
+from cupola.arrays import Float, Int
 
 
 class PrecisionError(RuntimeError):
@@ -44,11 +44,23 @@ class Ephemeris(ABC):
         """
 
     @abstractmethod
-    def directions(self, row: Float[jax.Array, "k"]) -> tuple[Float[jax.Array, "n 3"], Float[jax.Array, "m"]]:
+    def directions(self, row: Float[jax.Array, "k *n"]) -> tuple[Float[jax.Array, "n 3"], Float[jax.Array, "m"]]:
         """Geocentric unit vectors (Earth-fixed) and radii (m) at the instant of one row of `table`; m is n, or 1 where all share a radius.
+
+        Args:
+            row: one row, (k,), for all satellites at one instant; or one column for each satellite, (k, n), for each at an instant of its
+                own: `table(seconds, earth_angle).T` with one instant a satellite.
 
         Pure; for use inside `jit`.
         """
+
+    @abstractmethod
+    def normals(self, row: Float[jax.Array, "k *n"]) -> Float[jax.Array, "n 3"]:
+        """Unit vectors along the orbital angular momentum (Earth-fixed axes, inertial motion); `row` as for `directions`. Pure."""
+
+    @abstractmethod
+    def pick(self, index: Int[np.ndarray, "m"]) -> Self:
+        """The same ephemeris with only the satellites at `index`, in that order; repeats are allowed."""
 
     @abstractmethod
     def cast(self, dtype: np.dtype) -> Self:

@@ -5,17 +5,18 @@ With A and B the unit vectors of a satellite at its ascending node's phase 0 and
 Frame: Earth-fixed (ITRS without polar motion). Left out: what `cupola.orbits.elements` leaves out, and any eccentricity.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from cupola.arrays import Float
+from cupola.arrays import Float, Int
 from cupola.constants import Body
 from cupola.orbits.base import Ephemeris
 from cupola.orbits.elements import SecularRates
+from cupola.orbits.osculating import mean_radius
 
 _TURN = 2.0 * np.pi
 
@@ -43,10 +44,10 @@ class CircularShell(Ephemeris):
     def of(
         cls, radius: float, inclination: float, raan: Float[np.ndarray, "n"], argument_of_latitude: Float[np.ndarray, "n"], body: Body
     ) -> "CircularShell":
-        """A shell from each satellite's node and argument of latitude at the epoch (rad), drifting under J2.
+        """A shell from each satellite's node and argument of latitude at the epoch (rad), drifting as `SecularRates.of` says.
 
         Args:
-            radius: mean semi-major axis, m.
+            radius: mean semi-major axis, m; what is flown is the mean distance that goes with it, see `osculating.mean_radius`.
             inclination: rad.
             raan: right ascension of the ascending node of each satellite, rad.
             argument_of_latitude: of each satellite, rad.
@@ -54,7 +55,12 @@ class CircularShell(Ephemeris):
         """
         rates = SecularRates.of(np.array([radius]), np.array([0.0]), np.array([inclination]), body)
         return cls.with_rates(
-            radius, inclination, raan, argument_of_latitude, float(rates.perigee[0] + rates.anomaly[0]), float(rates.node[0])
+            mean_radius(radius, inclination, body),
+            inclination,
+            raan,
+            argument_of_latitude,
+            float(rates.perigee[0] + rates.anomaly[0]),
+            float(rates.node[0]),
         )
 
     @classmethod
@@ -95,20 +101,24 @@ class CircularShell(Ephemeris):
         theta = np.mod(float(self.node_rate) * seconds - earth_angle, _TURN)
         return np.stack([np.cos(u), np.sin(u), np.cos(theta), np.sin(theta)], axis=-1)
 
-    def directions(self, row: Float[jax.Array, "4"]) -> tuple[Float[jax.Array, "n 3"], Float[jax.Array, "1"]]:
+    def directions(self, row: Float[jax.Array, "4 *n"]) -> tuple[Float[jax.Array, "n 3"], Float[jax.Array, "1"]]:
         """Unit vectors, Earth-fixed, and the one radius of all, m. Ten multiplications a satellite."""
-        cos_u, sin_u, cos_t, sin_t = row
-        v = self.start * cos_u + self.quarter * sin_u
+        cos_u, sin_u, cos_t, sin_t = row.reshape(4, -1)
+        v = self.start * cos_u[:, None] + self.quarter * sin_u[:, None]
         x = v[:, 0] * cos_t - v[:, 1] * sin_t
         y = v[:, 0] * sin_t + v[:, 1] * cos_t
         return jnp.stack([x, y, v[:, 2]], axis=-1), jnp.asarray(self.radius)[None]
 
+    def normals(self, row: Float[jax.Array, "4 *n"]) -> Float[jax.Array, "n 3"]:
+        """Unit vectors along the angular momentum, Earth-fixed."""
+        _, _, cos_t, sin_t = row.reshape(4, -1)
+        w = jnp.cross(jnp.asarray(self.start), jnp.asarray(self.quarter))
+        return jnp.stack([w[:, 0] * cos_t - w[:, 1] * sin_t, w[:, 0] * sin_t + w[:, 1] * cos_t, w[:, 2]], axis=-1)
+
+    def pick(self, index: Int[np.ndarray, "m"]) -> Self:
+        """The satellites at `index`."""
+        return replace(self, start=self.start[index], quarter=self.quarter[index])
+
     def cast(self, dtype: np.dtype) -> Self:
         """The unit vectors in `dtype`; the radius and the rates stay in float64, as footprints and `table` need them."""
-        return type(self)(
-            start=np.asarray(self.start, dtype),
-            quarter=np.asarray(self.quarter, dtype),
-            radius=self.radius,
-            latitude_rate=self.latitude_rate,
-            node_rate=self.node_rate,
-        )
+        return replace(self, start=np.asarray(self.start, dtype), quarter=np.asarray(self.quarter, dtype))

@@ -1,9 +1,9 @@
-"""Mean Keplerian elements and their secular drift under the equatorial bulge (J2, first order). NumPy, float64, SI and radians.
+"""Mean Keplerian elements and their secular drift under the body's zonal harmonics J2 and J4. NumPy, float64, SI and radians.
 
-Source: Vallado, Fundamentals of Astrodynamics and Applications (4th ed. 2013), section 9.6.1; Kozai, Astron. J. 64 (1959) 367.
-Left out: J2 squared and J4 (the node of a 550 km shell moves by a further 0.1 % or so), short-period terms (up to about 10 km at 550 km),
-drag, the Moon and the Sun. A real constellation is kept on its mean elements by its own manoeuvres; a shell flown here is kept in that
-sense.
+Source: Brouwer, Astron. J. 64 (1959) 378, whose mean elements these are: the drift to J2 squared and J4. To first order in J2 it is that of
+Kozai, Astron. J. 64 (1959) 367, and of Vallado, Fundamentals of Astrodynamics and Applications (4th ed. 2013), section 9.6.1.
+Left out: J3 and what lies beyond J4, long-period and short-period terms (`cupola.orbits.osculating` has the short ones), drag, the Moon and
+the Sun. A real constellation is kept on its mean elements by its own manoeuvres; a shell flown here is kept in that sense.
 """
 
 from dataclasses import dataclass
@@ -49,8 +49,10 @@ class SecularRates:
     anomaly: Float[np.ndarray, "n"]
 
     @classmethod
-    def of(cls, a: Float[np.ndarray, "n"], e: Float[np.ndarray, "n"], inclination: Float[np.ndarray, "n"], body: Body) -> "SecularRates":
-        """First-order J2 rates of orbits with mean semi-major axis `a` (m), eccentricity `e` and `inclination` (rad) about `body`."""
+    def first_order(
+        cls, a: Float[np.ndarray, "n"], e: Float[np.ndarray, "n"], inclination: Float[np.ndarray, "n"], body: Body
+    ) -> "SecularRates":
+        """The rates to first order in J2 alone, as most handbooks give them; arguments as in `of`."""
         n = np.sqrt(body.mu / a**3)
         k = 0.75 * body.j2 * (body.radius / (a * (1.0 - e**2))) ** 2 * n
         cos_i = np.cos(inclination)
@@ -60,32 +62,52 @@ class SecularRates:
             anomaly=n + k * np.sqrt(1.0 - e**2) * (3.0 * cos_i**2 - 1.0),
         )
 
+    @classmethod
+    def of(cls, a: Float[np.ndarray, "n"], e: Float[np.ndarray, "n"], inclination: Float[np.ndarray, "n"], body: Body) -> "SecularRates":
+        """Rates under J2, J2 squared and J4.
+
+        Args:
+            a: mean semi-major axis (Brouwer's double-primed), m.
+            e: mean eccentricity, 0 to below 1.
+            inclination: mean, rad.
+            body: what is orbited.
+
+        Source: Brouwer 1959, the secular parts of the solution, with eta = sqrt(1 - e^2) and theta = cos i. Valid at the critical
+        inclination too: it is the long-period terms, left out here, that are not.
+        """
+        eta, theta = np.sqrt(1.0 - e**2), np.cos(inclination)
+        eta2, theta2, theta4 = eta**2, theta**2, theta**4
+        n = np.sqrt(body.mu / a**3)
+        ratio2 = (body.radius / (a * eta2)) ** 2
+        gamma2, gamma4 = 0.5 * body.j2 * ratio2, -0.375 * body.j4 * ratio2**2
+        # Each: first order in J2, then J2 squared, then J4, over n.
+        anomaly = 1.5 * gamma2 * eta * (3.0 * theta2 - 1.0)
+        anomaly += (
+            (3.0 / 32.0)
+            * gamma2**2
+            * eta
+            * (-15.0 + 16.0 * eta + 25.0 * eta2 + (30.0 - 96.0 * eta - 90.0 * eta2) * theta2 + (105.0 + 144.0 * eta + 25.0 * eta2) * theta4)
+        )
+        anomaly += 0.9375 * gamma4 * eta * e**2 * (3.0 - 30.0 * theta2 + 35.0 * theta4)
+        perigee = 1.5 * gamma2 * (5.0 * theta2 - 1.0)
+        perigee += (
+            (3.0 / 32.0)
+            * gamma2**2
+            * (
+                -35.0
+                + 24.0 * eta
+                + 25.0 * eta2
+                + (90.0 - 192.0 * eta - 126.0 * eta2) * theta2
+                + (385.0 + 360.0 * eta + 45.0 * eta2) * theta4
+            )
+        )
+        perigee += 0.3125 * gamma4 * (21.0 - 9.0 * eta2 + (126.0 * eta2 - 270.0) * theta2 + (385.0 - 189.0 * eta2) * theta4)
+        node = -3.0 * gamma2 * theta
+        node += 0.375 * gamma2**2 * theta * (-5.0 + 12.0 * eta + 9.0 * eta2 - (35.0 + 36.0 * eta + 5.0 * eta2) * theta2)
+        node += 1.25 * gamma4 * (5.0 - 3.0 * eta2) * theta * (3.0 - 7.0 * theta2)
+        return cls(node=n * node, perigee=n * perigee, anomaly=n * (1.0 + anomaly))
+
 
 def semi_major_axis_synchronous(body: Body) -> float:
     """Radius at which a circular equatorial orbit, without J2, keeps pace with the body's rotation, m."""
     return float((body.mu / body.rotation_rate**2) ** (1.0 / 3.0))
-
-
-def semi_major_axis_of_repeat(revolutions: int, perigee_radius: float, inclination: float, body: Body) -> float:
-    """Semi-major axis whose ground track closes after one nodal day of `revolutions` turns, J2 drift included, m.
-
-    Args:
-        revolutions: turns from apogee to apogee in one turn of the body under the orbit's node.
-        perigee_radius: m, held while the semi-major axis is sought.
-        inclination: rad.
-        body: what is orbited.
-
-    Returns:
-        Semi-major axis, m, to a relative 1e-12. Perigee drift is left out of the closure, as it is nil at the critical inclination for
-        which the rule is used.
-    """
-    a = (body.mu / (revolutions * body.rotation_rate) ** 2) ** (1.0 / 3.0)
-    for _ in range(60):
-        e = 1.0 - perigee_radius / a
-        rates = SecularRates.of(np.array([a]), np.array([e]), np.array([inclination]), body)
-        wanted = revolutions * (body.rotation_rate - rates.node[0])
-        step = (rates.anomaly[0] / wanted) ** (2.0 / 3.0)
-        a *= step
-        if abs(step - 1.0) < 1e-13:
-            break
-    return float(a)

@@ -1,47 +1,24 @@
-"""Eccentric orbits with secular J2 drift: Kepler's equation for each satellite and instant. Earth-fixed, m, float64 always.
+"""Eccentric orbits with secular drift: Kepler's equation for each satellite and instant. Earth-fixed, m, float64 always.
 
 Left out: what `cupola.orbits.elements` leaves out. For Molniya orbits the Moon and the Sun move the perigee by some kilometres a day;
 the operator's manoeuvres that hold the ground track are taken as done.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from cupola.arrays import Float
+from cupola.arrays import Float, Int
 from cupola.constants import Body
 from cupola.orbits.base import Ephemeris
 from cupola.orbits.elements import Elements, SecularRates
+from cupola.orbits.kepler_equation import eccentric_anomaly
+from cupola.orbits.osculating import mean_lift
 
-_ITERATIONS = 8
 _TURN = 2.0 * np.pi
-
-
-def eccentric_anomaly(mean_anomaly: Float[jax.Array, "*s"], eccentricity: Float[jax.Array, "*s"]) -> Float[jax.Array, "*s"]:
-    """Solve Kepler's equation E - e sin E = M.
-
-    Args:
-        mean_anomaly: rad, any turn.
-        eccentricity: 0 to 0.97.
-
-    Returns:
-        Eccentric anomaly, rad, in the turn of M - pi to M + pi. The residual is below 1e-14 rad over that range (tested).
-
-    Starts at M + 0.85 e sign(sin M) and takes eight third-order steps: Danby, Fundamentals of Celestial Mechanics (2nd ed. 1988),
-    section 6.6.
-    """
-    m = jnp.mod(mean_anomaly + jnp.pi, _TURN) - jnp.pi
-    anomaly = m + 0.85 * eccentricity * jnp.sign(m)
-    for _ in range(_ITERATIONS):
-        s, c = eccentricity * jnp.sin(anomaly), eccentricity * jnp.cos(anomaly)
-        f, slope = anomaly - s - m, 1.0 - c
-        step = -f / slope
-        step = -f / (slope + 0.5 * step * s)
-        anomaly = anomaly + step
-    return anomaly + (mean_anomaly - m)
 
 
 @jax.tree_util.register_dataclass
@@ -54,6 +31,7 @@ class KeplerShell(Ephemeris):
         node_rate: rad/s, (n,).
         perigee_rate: rad/s, (n,).
         anomaly_rate: rad/s, (n,).
+        lift: mean distance added by the bulge, m, (n,); see `osculating.mean_lift`.
     """
 
     semi_major_axis: Float[np.ndarray, "n"]
@@ -65,10 +43,11 @@ class KeplerShell(Ephemeris):
     node_rate: Float[np.ndarray, "n"]
     perigee_rate: Float[np.ndarray, "n"]
     anomaly_rate: Float[np.ndarray, "n"]
+    lift: Float[np.ndarray, "n"]
 
     @classmethod
     def of(cls, elements: Elements, body: Body) -> "KeplerShell":
-        """A group from its mean elements, drifting under the J2 of `body`."""
+        """A group from its mean elements, drifting as `SecularRates.of` says."""
         rates = SecularRates.of(elements.semi_major_axis, elements.eccentricity, elements.inclination, body)
         return cls(
             semi_major_axis=elements.semi_major_axis,
@@ -80,6 +59,7 @@ class KeplerShell(Ephemeris):
             node_rate=rates.node,
             perigee_rate=rates.perigee,
             anomaly_rate=rates.anomaly,
+            lift=mean_lift(elements, body),
         )
 
     @property
@@ -91,25 +71,37 @@ class KeplerShell(Ephemeris):
     def radii(self) -> tuple[float, float]:
         """Lowest perigee and highest apogee of the group, m."""
         a, e = self.semi_major_axis, self.eccentricity
-        return float(np.min(a * (1.0 - e))), float(np.max(a * (1.0 + e)))
+        return float(np.min(a * (1.0 - e) + self.lift)), float(np.max(a * (1.0 + e) + self.lift))
 
     def table(self, seconds: Float[np.ndarray, "t"], earth_angle: Float[np.ndarray, "t"]) -> Float[np.ndarray, "t 2"]:
         """Seconds since the epoch and the Earth rotation angle: each satellite has rates of its own."""
         return np.stack([seconds, np.mod(earth_angle, _TURN)], axis=-1)
 
-    def directions(self, row: Float[jax.Array, "2"]) -> tuple[Float[jax.Array, "n 3"], Float[jax.Array, "n"]]:
+    def directions(self, row: Float[jax.Array, "2 *n"]) -> tuple[Float[jax.Array, "n 3"], Float[jax.Array, "n"]]:
         """Unit vectors, Earth-fixed, and radii, m."""
-        t, earth_angle = row
+        t, earth_angle = row.reshape(2, -1)
         e = jnp.asarray(self.eccentricity)
         anomaly = eccentric_anomaly(self.mean_anomaly + self.anomaly_rate * t, e)
         cos_e, sin_e = jnp.cos(anomaly), jnp.sin(anomaly)
-        radius = jnp.asarray(self.semi_major_axis) * (1.0 - e * cos_e)
+        radius = jnp.asarray(self.semi_major_axis) * (1.0 - e * cos_e) + self.lift
         true_anomaly = jnp.arctan2(jnp.sqrt(1.0 - e**2) * sin_e, cos_e - e)
         u = self.argument_of_perigee + self.perigee_rate * t + true_anomaly
         node = self.raan + self.node_rate * t - earth_angle
         cu, su, co, so = jnp.cos(u), jnp.sin(u), jnp.cos(node), jnp.sin(node)
         ci, si = jnp.cos(self.inclination), jnp.sin(self.inclination)
         return jnp.stack([cu * co - su * ci * so, cu * so + su * ci * co, su * si], axis=-1), radius
+
+    def normals(self, row: Float[jax.Array, "2 *n"]) -> Float[jax.Array, "n 3"]:
+        """Unit vectors along the angular momentum, Earth-fixed."""
+        t, earth_angle = row.reshape(2, -1)
+        node = self.raan + self.node_rate * t - earth_angle
+        inclination = jnp.asarray(self.inclination)
+        sin_i, cos_i = jnp.sin(inclination), jnp.cos(inclination)
+        return jnp.stack([sin_i * jnp.sin(node), -sin_i * jnp.cos(node), cos_i], axis=-1)
+
+    def pick(self, index: Int[np.ndarray, "m"]) -> Self:
+        """The satellites at `index`."""
+        return replace(self, **{field.name: getattr(self, field.name)[index] for field in fields(self)})
 
     def cast(self, dtype: np.dtype) -> Self:
         """Itself: seconds times a rate in float32 loses the phase within hours."""

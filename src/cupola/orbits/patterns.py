@@ -1,12 +1,16 @@
-"""Constellation patterns as ephemerides: Walker delta and star, geostationary slots, Molniya-like groups. SI and radians in."""
+"""Constellation patterns as ephemerides: Walker delta and star, circular or eccentric, geostationary slots, Molniya-like groups.
+
+SI and radians in.
+"""
 
 import numpy as np
 
 from cupola.arrays import Float
 from cupola.constants import Body
 from cupola.orbits.circular import CircularShell
-from cupola.orbits.elements import Elements, SecularRates, semi_major_axis_of_repeat, semi_major_axis_synchronous
+from cupola.orbits.elements import Elements, SecularRates, semi_major_axis_synchronous
 from cupola.orbits.keplerian import KeplerShell
+from cupola.orbits.repeating import semi_major_axis_of_repeat
 
 _TURN = 2.0 * np.pi
 
@@ -80,6 +84,52 @@ def _walker(
     return CircularShell.of(radius, inclination, raan, u, body)
 
 
+def eccentric_walker(  # noqa: PLR0913 -- the pattern's own numbers
+    semi_major_axis: float,
+    eccentricity: float,
+    inclination: float,
+    argument_of_perigee: float,
+    planes: int,
+    per_plane: int,
+    phasing: float,
+    body: Body,
+    *,
+    raan_spread: float = _TURN,
+    raan: float = 0.0,
+    mean_anomaly: float = 0.0,
+) -> KeplerShell:
+    """A Walker pattern of eccentric orbits, all with one argument of perigee, spaced in mean anomaly and so evenly in time.
+
+    Args:
+        semi_major_axis: mean, m.
+        eccentricity: 0 to below 1.
+        inclination: rad.
+        argument_of_perigee: rad.
+        planes: number of planes.
+        per_plane: satellites in each plane.
+        phasing: offset in mean anomaly between neighbours in adjacent planes, in units of 2 pi / (planes * per_plane).
+        body: what is orbited.
+        raan_spread: angle over which the nodes are spread, planes steps of equal size, rad: a full turn for a delta, half for a star.
+        raan: node of the first plane, rad.
+        mean_anomaly: of the first satellite, rad.
+
+    Satellites are ordered plane by plane. With no eccentricity it flies what `walker_delta` does.
+    """
+    plane, slot = np.divmod(np.arange(planes * per_plane), per_plane)
+    same = np.ones(planes * per_plane)
+    return KeplerShell.of(
+        Elements(
+            semi_major_axis=semi_major_axis * same,
+            eccentricity=eccentricity * same,
+            inclination=inclination * same,
+            raan=np.mod(raan + raan_spread * plane / planes, _TURN),
+            argument_of_perigee=argument_of_perigee * same,
+            mean_anomaly=np.mod(mean_anomaly + _TURN * slot / per_plane + _TURN * phasing * plane / (planes * per_plane), _TURN),
+        ),
+        body,
+    )
+
+
 def geostationary(longitudes: Float[np.ndarray, "n"], earth_angle: float, body: Body) -> CircularShell:
     """Satellites held over the equator at `longitudes` (rad, east): to 0.003 deg a year against the true rotation of the Earth.
 
@@ -106,7 +156,7 @@ def molniya(
 ) -> KeplerShell:
     """Half-day eccentric orbits, each with an apogee over a stated longitude.
 
-    At the critical inclination the ground tracks repeat; elsewhere the perigee drifts and the track with it, some 350 km a day at 30 deg.
+    At the critical inclination the ground tracks repeat; elsewhere the perigee drifts and the track with it, some 30 km a day at 30 deg.
 
     Args:
         apogee_longitudes: east longitude under each satellite at one of its two daily apogees, rad.

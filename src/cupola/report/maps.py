@@ -1,24 +1,22 @@
-"""World maps on the Equal Earth projection: a field in steps of colour, isolines, and one shared layer of coasts, borders and regions.
+"""World maps on the Equal Earth projection: a field in steps of colour and its isolines, under the layers that `layers` draws.
 
 A field drawn smoothly is taken as linear between cell centres, and its isolines are the edges of its steps. A field drawn by cells is shown
 as it was computed. Shares are told in cividis (Nunez, Anderton and Renslow 2018), spells in ColorBrewer's OrRd, which has none of its
 colours; both are lightened by a quarter, so that outlines read on them. The raster runs a little over the map's edge and is clipped there.
 """
 
-from collections.abc import Iterator, Sequence
+import functools
 from dataclasses import dataclass
 
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
 from cupola.arrays import Bool, Float, Int
-from cupola.catalog import borders
 from cupola.report import equal_earth, vector
-from cupola.report.steps import HATCHED, UNBROKEN, Steps
+from cupola.report.steps import DOTTED, HATCHED, UNBROKEN, Steps
 
 CENTRAL = 10.0
 """Longitude of the map's middle, degrees: the sheet's edge runs through the Bering Strait."""
@@ -40,10 +38,12 @@ OVERLAP = 3.0
 """The raster runs so far over the map's edge, degrees of longitude: two pixels or more at every latitude."""
 
 HATCH_PERIOD, HATCH_WIDTH = 10, 3
-REGION = "#a3195b"
-COAST = "#101a30"
 
-OUTLINES = "world-outlines"
+DOT_GROUND, DOT = (246, 247, 250), (92, 104, 128)
+DOT_PERIOD, DOT_WIDTH = 9, 3
+
+OUTLINES, TARGETS = "world-outlines", "world-targets"
+"""Names of the layers that maps share."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,13 @@ class Ramp:
     stop: float = 1.0
 
     def rgb(self, place: float) -> tuple[int, int, int]:
-        """Colour of a place on the scale, 0 to 255; of hatching its ground."""
+        """Colour of a place on the scale, 0 to 255; of hatching and dots their ground."""
         if place == UNBROKEN:
             return TINT
         if place == HATCHED:
             return HATCH
+        if place == DOTTED:
+            return DOT_GROUND
         red, green, blue, _ = matplotlib.colormaps[self.name](self.start + place * (self.stop - self.start))
         red, green, blue = (round(255.0 * (part + LIGHTENED * (1.0 - part))) for part in (red, green, blue))
         return red, green, blue
@@ -144,8 +146,9 @@ def world(
     steps: Steps,
     ramp: Ramp,
     lines: tuple[Grid, np.ndarray] | None = None,
+    layers: tuple[str, ...] = (OUTLINES,),
 ) -> str:
-    """One map as inline SVG, over it the layer that `outlines` made.
+    """One map as inline SVG, over it the shared layers.
 
     Args:
         name: prefix of its ids, unique in the page.
@@ -155,71 +158,27 @@ def world(
         steps: the scale.
         ramp: its colours.
         lines: grid and field (n_lat, n_lon) through which the scale's isolines are drawn; none where the field is shown by cells.
+        layers: names of the shared layers, from below.
     """
     with vector.drawing(name):
-        figure, axes = _empty_map()
+        figure, axes = empty_map()
         palette = np.array([ramp.rgb(place) for place in steps.places], dtype=np.uint8)
         pixels = np.zeros((*step.shape, 4), dtype=np.uint8)
         pixels[..., :3] = palette[step]
         diagonal = np.add.outer(np.arange(step.shape[0]), np.arange(step.shape[1])) % HATCH_PERIOD < HATCH_WIDTH
         pixels[(np.array(steps.places) == HATCHED)[step] & diagonal, :3] = HATCH_LINE
+        down, along = (np.arange(length) % DOT_PERIOD < DOT_WIDTH for length in step.shape)
+        pixels[(np.array(steps.places) == DOTTED)[step] & down[:, None] & along[None, :], :3] = DOT
         pixels[..., 3] = np.where(over.filled, 255, 0)
         edge_x, edge_y = float(equal_earth.EDGE_X), float(equal_earth.EDGE_Y)
         raster = axes.imshow(pixels, extent=(-edge_x, edge_x, -edge_y, edge_y), interpolation="none", aspect="auto", zorder=1)
-        raster.set_clip_path(_rim(), axes.transData)
+        raster.set_clip_path(rim(), axes.transData)
         if lines is not None:
             _isolines(axes, *lines, steps.isolines)
-        return vector.with_shared(vector.inline(figure, name, alternative), OUTLINES)
+        return functools.reduce(vector.with_shared, layers, vector.inline(figure, name, alternative))
 
 
-def outlines(grid: Grid, regions: Sequence[Bool[np.ndarray, "n_lat n_lon"]]) -> str:
-    """The layer that every map of a page shares: graticule, coasts, borders, the map's edge, and the regions by number.
-
-    Args:
-        grid: the grid of the regions.
-        regions: cells of each region that has an outline: neither empty nor the whole world.
-    """
-    with vector.drawing(OUTLINES):
-        figure, axes = _empty_map()
-        _stroke(axes, list(_graticule()), "#ffffff", 0.6, 0.45)
-        _stroke(axes, borders.coastlines(), COAST, 0.9, 0.8)
-        _stroke(axes, borders.land_borders(), COAST, 0.5, 0.55)
-        rim = PathPatch(_rim(), fill=False, edgecolor=vector.QUIET, linewidth=1.2, joinstyle="round", transform=axes.transData)
-        rim.set_clip_on(False)
-        axes.add_artist(rim)
-        around = [list(boundary(grid, cells)) for cells in regions]
-        for lines in around:
-            _stroke(axes, lines, "#ffffff", 4.0, 0.85)
-            _stroke(axes, lines, REGION, 2.0, 1.0)
-        _number_regions(axes, around)
-        return vector.shared(figure, OUTLINES)
-
-
-def boundary(grid: Grid, cells: Bool[np.ndarray, "n_lat n_lon"]) -> Iterator[Float[np.ndarray, "2 2"]]:
-    """Edges between cells in a region and cells out of it, as straight pieces of longitude and latitude, degrees."""
-    n_lat, n_lon = cells.shape
-    half = 180.0 / n_lon
-    west = np.mod(grid.longitudes - half - (CENTRAL - 180.0), 360.0)
-    order = np.argsort(west, kind="stable")
-    west = west[order] + CENTRAL - 180.0
-    cells = cells[:, order]
-    between = 0.5 * (grid.latitudes[:-1] + grid.latitudes[1:])
-    south = np.concatenate([[-90.0], between, [90.0]])
-    for row in range(1, n_lat):
-        for first, last in _runs(cells[row] != cells[row - 1]):
-            yield np.array([[west[first], south[row]], [west[last] + 2.0 * half, south[row]]])
-    for column in range(n_lon):
-        for first, last in _runs(cells[:, column] != cells[:, column - 1]):
-            yield np.array([[west[column], south[first]], [west[column], south[last + 1]]])
-
-
-def _runs(marked: Bool[np.ndarray, "n"]) -> Iterator[tuple[int, int]]:
-    """First and last index of each unbroken run of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], marked, [False]])))
-    yield from zip(edges[::2].tolist(), (edges[1::2] - 1).tolist(), strict=True)
-
-
-def _empty_map() -> tuple[Figure, Axes]:
+def empty_map() -> tuple[Figure, Axes]:
     """A figure that the map fills to a thin margin."""
     figure = vector.blank(WIDTH, HEIGHT)
     axes = figure.add_axes((MARGIN / WIDTH, MARGIN / HEIGHT, 1.0 - 2.0 * MARGIN / WIDTH, 1.0 - 2.0 * MARGIN / HEIGHT))
@@ -229,42 +188,7 @@ def _empty_map() -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _stroke(axes: Axes, lines: Sequence[Float[np.ndarray, "n 2"]], ink: str, width: float, alpha: float) -> None:
-    """Draws lines of longitude and latitude, degrees, as one path."""
-    pieces = [piece for line in lines for piece in _on_sheet(line)]
-    if not pieces:
-        return
-    codes = np.full(sum(len(piece) for piece in pieces), Outline.LINETO, dtype=np.uint8)
-    codes[np.cumsum([0, *(len(piece) for piece in pieces[:-1])])] = Outline.MOVETO
-    patch = PathPatch(
-        Outline(np.concatenate(pieces), codes), fill=False, edgecolor=ink, linewidth=width, alpha=alpha, capstyle="round", joinstyle="round"
-    )
-    patch.set_transform(axes.transData)
-    patch.set_clip_on(False)
-    axes.add_artist(patch)
-
-
-def _on_sheet(line: Float[np.ndarray, "n 2"]) -> Iterator[Float[np.ndarray, "k 2"]]:
-    """A line in map coordinates, cut where it crosses the sheet's edge. It must not leap by half a turn of its own."""
-    east = line[:, 0] - CENTRAL
-    turn = np.floor((0.5 * (east[:-1] + east[1:]) + 180.0) / 360.0)
-    crossing = np.flatnonzero(np.diff(turn)) + 1
-    for first, last in zip([0, *crossing], [*crossing, len(line) - 1], strict=True):
-        piece = np.clip(east[first : last + 1] - 360.0 * turn[first], -180.0, 180.0)
-        x, y = equal_earth.project(np.radians(piece), np.radians(line[first : last + 1, 1]))
-        yield np.column_stack([x, y])
-
-
-def _graticule() -> Iterator[Float[np.ndarray, "n 2"]]:
-    """Meridians and parallels every 30 deg."""
-    north, east = np.linspace(-90.0, 90.0, 61), np.linspace(CENTRAL - 180.0, CENTRAL + 180.0, 2)
-    for meridian in np.arange(-150.0, 180.0, 30.0):
-        yield np.column_stack([np.full_like(north, meridian), north])
-    for parallel in np.arange(-60.0, 90.0, 30.0):
-        yield np.column_stack([east, np.full_like(east, parallel)])
-
-
-def _rim() -> Outline:
+def rim() -> Outline:
     """The map's edge in map coordinates, one closed line: up the west side, down the east side."""
     north = np.radians(np.concatenate([np.linspace(-90.0, 90.0, 91), np.linspace(90.0, -90.0, 91)]))
     x, y = equal_earth.project(np.repeat([-np.pi, np.pi], 91), north)
@@ -285,23 +209,4 @@ def _isolines(axes: Axes, grid: Grid, field: Float[np.ndarray, "n_lat n_lon"], l
     north = np.concatenate([[-90.0], grid.latitudes, [90.0]])
     x, y = equal_earth.project(np.radians(east)[None, :], np.radians(north)[:, None])
     drawn = axes.contour(x, np.broadcast_to(y, x.shape), field, levels=inside, colors=["#ffffff"], linewidths=0.7, alpha=0.75, zorder=2)
-    drawn.set_clip_path(_rim(), axes.transData)
-
-
-LABEL_GAP = 0.13
-"""Numbers of regions keep this far apart, in map units: the diameter of their circles and a little."""
-
-
-def _number_regions(axes: Axes, around: list[list[Float[np.ndarray, "2 2"]]]) -> None:
-    """Sets the number of each region, counted from 1, just above it, moved east until it covers no other."""
-    taken: list[tuple[float, float]] = []
-    for number, lines in enumerate(around, start=1):
-        points = np.concatenate([piece for line in lines for piece in _on_sheet(line)])
-        top = points[:, 1].max()
-        x = float(points[points[:, 1] > top - 1e-9, 0].mean())
-        y = float(min(top + 0.6 * LABEL_GAP, float(equal_earth.EDGE_Y) - 0.5 * LABEL_GAP))
-        while any(np.hypot(x - other_x, y - other_y) < LABEL_GAP for other_x, other_y in taken):
-            x += 0.25 * LABEL_GAP
-        taken.append((x, y))
-        badge = {"boxstyle": "circle,pad=0.22", "facecolor": "#ffffff", "edgecolor": REGION, "linewidth": 1.4}
-        axes.text(x, y, str(number), ha="center", va="center", fontsize=17.0, color=REGION, bbox=badge, zorder=9)
+    drawn.set_clip_path(rim(), axes.transData)

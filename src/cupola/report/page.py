@@ -4,10 +4,11 @@ Made from the run folder alone. No clock and no chance enter it, so the same run
 """
 
 import base64
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cupola.report import tables
+from cupola.report import figures, limits, tables
 from cupola.report.quantities import instant, number, quantity
 from cupola.report.run import Run
 from cupola.report.sentence import told
@@ -30,10 +31,15 @@ MARK = (
 )
 """A dome with its ribs: the page's mark and icon."""
 
+MAPPED = ("coverage", "revisit")
+"""Studies with arrays to show, in the order of their sections."""
+
 SECTIONS = (
     ("figures", "Figures"),
     ("flown", "What was flown"),
     ("maps", "Where and when"),
+    ("waits", "How long between looks"),
+    ("targets", "Looks at the targets"),
     ("regions", "By region"),
     ("why", "Why this number"),
     ("sources", "Sources"),
@@ -65,21 +71,21 @@ def render(run: Run) -> str:
     manifest = run.manifest
     scenario = manifest["scenario"]
     facts = run.facts()
-    figures = _figures(manifest)
-    headline = [name for name in manifest["headline"] if name in figures]
+    data = {name: run.dataset(name) for name in MAPPED if name in manifest["studies"]}
     contents = {
-        "figures": _figure_section(figures, headline),
+        "figures": _figure_section(manifest, data),
         "flown": tables.constellations(scenario["constellations"]),
         "why": f'<p class="lead">{text(tables.kinds_sentence(facts))}</p>{tables.fact_rows(facts, manifest["sources"])}' if facts else "",
         "sources": tables.sources(manifest["sources"], facts) if manifest["sources"] else "",
-        "limits": _limits(manifest["studies"]),
+        "limits": limits.told(manifest["studies"]),
         "repeat": _repeat(manifest),
     }
     shared = ""
-    if "coverage" in manifest["studies"]:
-        data = run.dataset("coverage")
-        shared, contents["maps"] = _maps(data)
-        contents["regions"] = tables.regions(data) if data.sizes["region"] else ""
+    if data:
+        from cupola.report import atlas  # noqa: PLC0415 -- matplotlib is slow to import, and only the maps and curves need it
+
+        shared, mapped = atlas.sections(data, manifest)
+        contents |= mapped
     shown = [(name, title) for name, title in SECTIONS if contents.get(name)]
     links = "".join(f'<li><a href="#{name}">{title}</a></li>' for name, title in shown)
     sections = "".join(f'<section id="{name}"><h2>{title}</h2>{contents[name]}</section>' for name, title in shown)
@@ -131,58 +137,27 @@ def _warnings(warnings: list[str]) -> str:
     return f'<section id="warnings" class="warnings" role="note" aria-label="Warnings"><h2>{title}</h2><ul>{items}</ul></section>'
 
 
-def _figures(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Every figure by `study.figure`."""
-    return {f"{study}.{name}": figure for study, record in manifest["studies"].items() for name, figure in record["figures"].items()}
-
-
-def _figure_section(figures: dict[str, dict[str, Any]], headline: list[str]) -> str:
-    """Headline figures as cards, the others as a table."""
-    beside = tables.largest(figures.values())
-    cards = "".join(tables.figure_card(name, figures[name], beside) for name in headline)
-    others = [(name, figure) for name, figure in figures.items() if name not in headline]
-    ranged = any(figure.get("low") is not None for figure in figures.values())
+def _figure_section(manifest: dict[str, Any], data: Mapping[str, "xr.Dataset"]) -> str:
+    """Headline figures as cards, the others as tables."""
+    named = {f"{study}.{name}": figure for study, record in manifest["studies"].items() for name, figure in record["figures"].items()}
+    headline = [name for name in manifest["headline"] if name in named]
+    beside = figures.largest(named.values())
+    cards = "".join(figures.card(name, named[name], beside) for name in headline)
+    ranged = any(figure.get("low") is not None for figure in named.values())
     said = (
         '<p class="said">A range runs from the lowest to the highest value over the draws of the assumed and ranged numbers.</p>'
         if ranged
         else ""
     )
+    views = {study: _view_titles(one) for study, one in data.items()}
+    others = figures.others([(name, figure) for name, figure in named.items() if name not in headline], beside, views)
     body = f'<div class="cards">{cards}</div>' if cards else ""
-    return f"{body}{said}{tables.other_figures(others, beside) if others else ''}"
+    return f"{body}{said}{others}"
 
 
-def _maps(data: "xr.Dataset") -> tuple[str, str]:
-    """The layer that the maps share, and the panels of every view."""
-    from cupola.report import views  # noqa: PLC0415 -- matplotlib is slow to import, and only the maps and curves need it
-
-    world = views.world_of(data)
-    panels = "".join(views.panels(data, world, view) for view in range(data.sizes["view"]))
-    latitude_step = abs(float(data["latitude"].values[1] - data["latitude"].values[0]))
-    span_s, step_s = float(data.attrs["span_s"]), float(data.attrs["step_s"])
-    lasts, every = quantity(span_s, "s"), quantity(step_s, "s", span_s)
-    said = (
-        f"{lasts} from {instant(str(data.attrs['epoch']))}, one instant every {every}, cells of {latitude_step:g}°. "
-        "Equal Earth projection: equal areas. Coasts and borders are drawn as in Natural Earth."
-    )
-    titles = data["region_title"].values
-    names = "".join(
-        f'<li>{tables.region_key(data, at)}<span dir="auto">{text(tables.headed(titles[at]))}</span></li>' for at in tables.outlined(data)
-    )
-    key = f'<ul class="regions-key" aria-label="Regions outlined on the maps">{names}</ul>' if names else ""
-    return views.outlines(data, world), f'<p class="said">{text(said)}</p>{key}{panels}'
-
-
-def _limits(studies: dict[str, dict[str, Any]]) -> str:
-    """What each study takes for granted, and what it leaves out."""
-    parts: list[str] = []
-    for name, study in studies.items():
-        lists = [("Takes for granted", study.get("assumptions") or []), ("Leaves out", study.get("limits") or [])]
-        columns = "".join(
-            f"<div><h4>{title}</h4><ul>{''.join(f'<li>{text(line)}</li>' for line in lines)}</ul></div>" for title, lines in lists if lines
-        )
-        if columns:
-            parts.append(f'<h3>{text(name.replace("_", " ").capitalize())}</h3><div class="columns">{columns}</div>')
-    return "".join(parts)
+def _view_titles(data: "xr.Dataset") -> dict[str, str]:
+    """Title of each view, by the name with which its figures begin: hyphens as underscores."""
+    return {str(name).replace("-", "_"): str(title) for name, title in zip(data["view"].values, data["view_title"].values, strict=True)}
 
 
 def _repeat(manifest: dict[str, Any]) -> str:

@@ -37,6 +37,8 @@ LADDERS: dict[str, tuple[Scale, ...]] = {
     "bit/s": (Scale("bit/s", 1.0), Scale("kbit/s", 1e3), Scale("Mbit/s", 1e6), Scale("Gbit/s", 1e9)),
     "USD": (Scale("USD", 1.0), Scale("million USD", 1e6), Scale("billion USD", 1e9)),
     "deg": (Scale("°", 1.0),),
+    "h/day": (Scale("h a day", 1.0),),
+    "1/day": (Scale("a day", 1.0),),
 }
 """Units to show for a stored unit, from small to large."""
 

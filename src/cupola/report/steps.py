@@ -31,8 +31,8 @@ FULL_RAMP = 5
 MOST_UNITS = 200.0
 """A label counts up to so many of a unit: 180 min, but 6.05 h."""
 
-HATCHED, UNBROKEN = -1.0, -2.0
-"""Instead of a place on the colour scale: hatching for never in view, a quiet tint for always in view."""
+HATCHED, UNBROKEN, DOTTED = -1.0, -2.0, -3.0
+"""Instead of a place on the colour scale: hatching for never in view, a quiet tint for always in view, dots for what is not known."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Steps:
 
     Attributes:
         labels: what the legend says, from the first step to the last.
-        places: for each step its place on the colour scale, in [0, 1], or `HATCHED` or `UNBROKEN`.
+        places: for each step its place on the colour scale, in [0, 1], or `HATCHED`, `UNBROKEN` or `DOTTED`.
         isolines: values at which lines are drawn; empty where the field is shown cell by cell.
     """
 
@@ -113,3 +113,20 @@ def spell_step(
     """Step of each cell on `spell_steps(classes)`."""
     within = 1 + np.searchsorted([high for _, high in classes], spell, side="left")
     return np.where(seen < LEAST, len(classes) + 1, np.where(spell <= 0.0, 0, within))
+
+
+def waits(gap: Float[np.ndarray, "..."], seen: Float[np.ndarray, "..."]) -> tuple[Steps, Int[np.ndarray, "..."]]:
+    """The scale of a map of gaps between looks, with the steps that occur on it alone, and the step of each cell.
+
+    Args:
+        gap: s; NaN where none ended within the span, though the place was looked at.
+        seen: share of time seen.
+    """
+    known = np.where(np.isnan(gap), 0.0, gap)
+    classes = spell_classes(known, seen)
+    scale, step = spell_steps(classes), spell_step(known, seen, classes)
+    labels = (*scale.labels[:-1], "no gap that ended", "never looked at")
+    places = (*scale.places[:-1], DOTTED, scale.places[-1])
+    step = np.where(seen < LEAST, len(labels) - 1, np.where(np.isnan(gap), len(labels) - 2, step))
+    used, step = np.unique(step, return_inverse=True)
+    return Steps(tuple(labels[at] for at in used), tuple(places[at] for at in used), ()), step.reshape(np.shape(gap))

@@ -1,27 +1,17 @@
-"""The report's tables and lists as HTML: figures, constellations, regions, facts and sources. Every string from a run is escaped."""
+"""The report's tables and lists as HTML: constellations, facts and sources, and the frames of all others. Every string is escaped."""
 
 import html
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
-import numpy as np
-
-from cupola.report.quantities import alike, as_written, joined, number, parts, percent, quantity, span
-
-if TYPE_CHECKING:
-    import xarray as xr
+from cupola.report.quantities import as_written, joined, number, span
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 KINDS = ("reported", "computed", "assumed", "setting")
-
-LEVELS_SHOWN = 4
-
-UNFOLDED = 16
-"""A table of more other figures than this is folded."""
 
 
 def text(value: Any) -> str:
@@ -50,10 +40,10 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], css
         cells = "".join(f'<td data-head="{text(heads[at])}">{cell}</td>' for at, cell in enumerate(row) if at)
         mark = f' id="{ids[index]}"' if ids else ""
         body.append(f'<tr{mark}><th scope="row">{row[0]}</th>{cells}</tr>')
-    return _framed(caption, f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>", css)
+    return framed(caption, f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>", css)
 
 
-def _framed(caption: str, rows: str, css: str) -> str:
+def framed(caption: str, rows: str, css: str) -> str:
     """Table rows with a caption in a frame that scrolls sideways."""
     label = text(caption)
     return (
@@ -62,50 +52,25 @@ def _framed(caption: str, rows: str, css: str) -> str:
     )
 
 
-def largest(figures: Iterable[dict[str, Any]]) -> dict[str, float]:
-    """The largest magnitude of each stored unit among figures that stand together, ranges included: it settles their unit."""
-    found: dict[str, float] = {}
-    for figure in figures:
-        values = [abs(figure[key]) for key in ("value", "low", "high") if figure.get(key) is not None and math.isfinite(figure[key])]
-        found[figure["unit"]] = max([found.get(figure["unit"], 0.0), *values])
-    return found
+def measures(caption: str, heads: Sequence[str], groups: Iterable[tuple[str, Sequence[tuple[str, Sequence[str]]]]]) -> str:
+    """A table of numbers by place and, under each place, by view; where there is one view alone, a row a place.
 
-
-def figure_card(name: str, figure: dict[str, Any], beside: Mapping[str, float]) -> str:
-    """One figure as a card: what it is, its value, its range where it has one, its note; `beside` as `largest` found it."""
-    company = beside.get(figure["unit"], 0.0)
-    told, unit = parts(figure["value"], figure["unit"], company)
-    unit_html = f'<span class="unit{" tight" if unit.startswith("°") else ""}">{text(unit)}</span>' if unit else ""
-    return (
-        f'<article class="card" id="{anchor("figure", name)}"><h3>{text(figure["label"])}</h3><p class="value">{text(told)}{unit_html}</p>'
-        f"{figure_range(figure, company)}{_note(figure)}</article>"
-    )
-
-
-def figure_range(figure: dict[str, Any], company: float) -> str:
-    """The range over the draws, as a paragraph; nothing where the figure has none. `company` as in `quantities.scale_for`."""
-    if figure.get("low") is None or figure.get("high") is None:
-        return ""
-    told = "the same in every draw" if figure["low"] == figure["high"] else span(figure["low"], figure["high"], figure["unit"], company)
-    return f'<p class="range">{text(told)}</p>'
-
-
-def _note(figure: dict[str, Any]) -> str:
-    return f'<p class="note">{text(figure["note"])}</p>' if figure.get("note") else ""
-
-
-def other_figures(named: Sequence[tuple[str, dict[str, Any]]], beside: Mapping[str, float]) -> str:
-    """The figures that are not headlines, as a table; a long one is folded away; `beside` as `largest` found it."""
-    ranged = any(figure_range(figure, 0.0) for _, figure in named)
-    rows: list[tuple[str, ...]] = []
-    for _, figure in named:
-        company = beside.get(figure["unit"], 0.0)
-        row = text(figure["label"]) + _note(figure), text(quantity(figure["value"], figure["unit"], company))
-        rows.append((*row, figure_range(figure, company)) if ranged else row)
-    made = table(
-        "Other figures", ["Figure", "Value", "Range"][: 3 if ranged else 2], rows, "figures", [anchor("figure", name) for name, _ in named]
-    )
-    return made if len(named) <= UNFOLDED else f"<details><summary>{len(named)} other figures</summary>{made}</details>"
+    Args:
+        caption: plain text.
+        heads: what stands over the first column, then over each number; plain text.
+        groups: for each place its name, as HTML, and for each view the view's title and its cells, as plain text.
+    """
+    bodies: list[str] = []
+    for place, views in groups:
+        cells = ["".join(f"<td>{text(cell)}</td>" for cell in row) for _, row in views]
+        if len(views) == 1:
+            bodies.append(f'<tbody class="flat"><tr><th scope="row">{place}</th>{cells[0]}</tr></tbody>')
+            continue
+        rows = (f'<tr><th scope="row" dir="auto">{text(headed(view))}</th>{row}</tr>' for (view, _), row in zip(views, cells, strict=True))
+        group = f'<tr class="group"><th scope="rowgroup" colspan="{len(heads)}">{place}</th></tr>'
+        bodies.append(f"<tbody>{group}{''.join(rows)}</tbody>")
+    head = "".join(f'<th scope="col">{text(cell)}</th>' for cell in heads)
+    return framed(caption, f"<thead><tr>{head}</tr></thead>{''.join(bodies)}", "measures")
 
 
 def constellations(flown: Sequence[dict[str, Any]]) -> str:
@@ -121,78 +86,13 @@ def constellations(flown: Sequence[dict[str, Any]]) -> str:
         for one in flown
     ]
     total = sum(one["satellites"] for one in flown)
-    caption = f"{number(len(flown))} {'constellation' if len(flown) == 1 else 'constellations'}, {number(total)} satellites"
+    caption = f"{number(len(flown))} {'constellation' if len(flown) == 1 else 'constellations'}, {number(total)} {'satellite' if total == 1 else 'satellites'}"
     return table(caption, ["Constellation", "Layer", "Supplier", "Satellites", "Shells"], rows, "flown")
 
 
 def headed(title: Any) -> str:
     """A title at the head of something: its first letter a capital."""
     return str(title)[:1].upper() + str(title)[1:]
-
-
-def outlined(data: "xr.Dataset") -> list[int]:
-    """Places, in the dataset, of the regions with an outline to draw: neither empty nor the whole world. Maps number them in this order."""
-    cells = data["region_cells"].values.astype(bool)
-    return [region for region, one in enumerate(cells) if one.any() and not one.all()]
-
-
-def region_key(data: "xr.Dataset", region: int) -> str:
-    """The number by which a region is found on the maps, as HTML; nothing for one without an outline."""
-    numbered = outlined(data)
-    return f'<span class="key">{numbered.index(region) + 1}</span> ' if region in numbered else ""
-
-
-def regions(data: "xr.Dataset") -> str:
-    """One table: for each region and view the share of time with at least 1 to 4 in view, the mean number, the longest time with none."""
-    levels = data["level"].values[:LEVELS_SHOWN]
-    heads = ["View", *(f"{level} or more" for level in levels), "Mean in view", "Longest time with none"]
-    spells = np.maximum(data["region_longest_gap"].values, data["region_open_gap"].values)
-    company = float(np.max(spells, where=spells < float(data.attrs["span_s"]), initial=0.0))
-    views = range(data.sizes["view"])
-    means = np.array(alike(data["region_mean_in_view"].values.ravel().tolist())).reshape(data["region_mean_in_view"].shape)
-    bodies: list[str] = []
-    for at, region in enumerate(data["region_title"].values):
-        lines = "".join(_region_row(data.isel(region=at, view=view), str(means[view, at]), company) for view in views)
-        title = f'{region_key(data, at)}<span dir="auto">{text(headed(region))}</span>'
-        bodies.append(f'<tbody><tr class="group"><th scope="rowgroup" colspan="{len(heads)}">{title}</th></tr>{lines}</tbody>')
-    head = "".join(f'<th scope="col">{cell}</th>' for cell in heads)
-    caption = (
-        "Share of time with so many satellites in view, averaged over each region; the longest time with none is that of the worst cell"
-    )
-    return _framed(caption, f"<thead><tr>{head}</tr></thead>{''.join(bodies)}", "regions")
-
-
-def _region_row(one: "xr.Dataset", mean: str, company: float) -> str:
-    """One region through one view, as a table row.
-
-    Args:
-        one: the region's figures through the view.
-        mean: mean number in view, as told in its column.
-        company: longest spell of its column, s.
-    """
-    cells = [joined(percent(float(share)), "%") for share in one["region_share"].values[:LEVELS_SHOWN]]
-    cells.append(mean)
-    cells.append(longest_gap(float(one["region_longest_gap"]), float(one["region_open_gap"]), float(one.attrs["span_s"]), company))
-    columns = "".join(f"<td>{text(cell)}</td>" for cell in cells)
-    return f'<tr><th scope="row" dir="auto">{text(headed(one["view_title"].values))}</th>{columns}</tr>'
-
-
-def longest_gap(closed: float, cut: float, whole: float, company: float = 0.0) -> str:
-    """The longest time with none in view, in words.
-
-    Args:
-        closed: longest spell that began and ended within the span, s.
-        cut: longest spell cut by the span's start or end, s.
-        whole: the span, s.
-        company: the longest spell told beside it, s.
-    """
-    if math.isnan(closed) or math.isnan(cut):
-        return "–"
-    if cut >= whole:
-        return "part of it is never seen" if closed > 0.0 else "never seen"
-    if closed == 0.0 and cut == 0.0:
-        return "none"
-    return f"at least {quantity(cut, 's', company)}" if cut > closed else quantity(closed, "s", company)
 
 
 def kinds_sentence(facts: Sequence[dict[str, Any]]) -> str:

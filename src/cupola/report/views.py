@@ -1,4 +1,4 @@
-"""One view's panels: two maps of share, a map of the longest gap, and the curves by latitude, each with its legend."""
+"""One view of a coverage study in panels: two maps of share, a map of the longest gap, and the curves by latitude."""
 
 from dataclasses import dataclass
 
@@ -6,11 +6,16 @@ import numpy as np
 import xarray as xr
 
 from cupola.report import curves, maps, steps
+from cupola.report.panels import legend, mean, of_globe, panel, view_panels
 from cupola.report.quantities import joined, percent, quantity
-from cupola.report.tables import LEVELS_SHOWN, headed, outlined, text
+from cupola.report.regions import LEVELS_SHOWN
+from cupola.report.tables import headed
 
 ALWAYS, NEVER = 0.9995, 0.0005
 """A level held everywhere beyond these tells nothing on a map."""
+
+MOST_BELTS = 2
+"""So many belts of latitude are told at most."""
 
 FLAT = 0.01
 """Curves that all keep within so little of a level line tell nothing as a drawing."""
@@ -30,12 +35,6 @@ def world_of(data: xr.Dataset) -> World:
     return World(grid, maps.sheet(grid))
 
 
-def outlines(data: xr.Dataset, world: World) -> str:
-    """The layer that all maps share."""
-    cells = data["region_cells"].values.astype(bool)
-    return maps.outlines(world.grid, [cells[region] for region in outlined(data)])
-
-
 def panels(data: xr.Dataset, world: World, view: int) -> str:
     """All panels of one view, as HTML."""
     one = data.isel(view=view)
@@ -47,8 +46,7 @@ def panels(data: xr.Dataset, world: World, view: int) -> str:
     else:
         told.append("No place is ever without one in view.")
     parts.append(_curves(one, view, title, shown[0]))
-    said = f'<p class="said">{text(" ".join(told))}</p>' if told else ""
-    return f'<section class="view"><h3 dir="auto">{text(title)}</h3>{said}<div class="panels">{"".join(parts)}</div></section>'
+    return view_panels(title, [*told, *_belts(one)], parts)
 
 
 def _telling_levels(one: xr.Dataset) -> tuple[list[int], list[str]]:
@@ -71,6 +69,25 @@ def _telling_levels(one: xr.Dataset) -> tuple[list[int], list[str]]:
     return shown, told
 
 
+def _belts(one: xr.Dataset) -> list[str]:
+    """A sentence on the latitudes that always have one in view, the widest belts first; none where all do or no parallel does."""
+    edges = np.linspace(-90.0, 90.0, one.sizes["latitude"] + 1)
+    always = (one["in_view_share"].values[0] == 1.0).all(axis=-1)
+    if always.all() or not always.any():
+        return []
+    turns = edges[np.flatnonzero(np.diff(np.concatenate([[False], always, [False]])))].reshape(-1, 2)
+    widest = turns[np.argsort(turns[:, 0] - turns[:, 1], kind="stable")][:MOST_BELTS]
+    told = " and ".join(f"from {_edge(south)} to {_edge(north)}" for south, north in sorted(widest.tolist()))
+    return [f"Latitudes {told} always have one in view."]
+
+
+def _edge(latitude: float) -> str:
+    """The edge of a belt in words: 56° N, the equator, the North Pole."""
+    if abs(latitude) == 90.0:
+        return "the North Pole" if latitude > 0.0 else "the South Pole"
+    return _degrees(latitude) if latitude else "the equator"
+
+
 def _share_map(one: xr.Dataset, world: World, view: int, title: str, level_at: int) -> str:
     """Map of the share of time with at least so many in view."""
     field = one["in_view_share"].values[level_at].astype(np.float64)
@@ -78,12 +95,12 @@ def _share_map(one: xr.Dataset, world: World, view: int, title: str, level_at: i
     scale = steps.share_steps()
     step, ramp = steps.share_step(maps.smoothly(world.sheet, field)), maps.OF_SHARES
     heading = f"Share of time with {level} or more in view"
-    mean, low, high = (joined(percent(value), "%") for value in (_mean(one, field), float(field.min()), float(field.max())))
-    fact = f"{mean} on average over the globe, from {low} to {high}."
+    average, low, high = (joined(percent(value), "%") for value in (mean(one, field), float(field.min()), float(field.max())))
+    fact = f"{average} on average over the globe, from {low} to {high}."
     drawn = maps.world(
         f"v{view}-share{level}", f"World map, {title}. {heading}: {fact}", world.sheet, step, scale, ramp, (world.grid, field)
     )
-    return _panel(heading, fact, drawn + legend(scale, ramp, "Percent of the time"))
+    return panel(heading, fact, drawn + legend(scale, ramp, "Percent of the time"))
 
 
 def _gap_map(one: xr.Dataset, data: xr.Dataset, world: World, view: int, title: str) -> str:
@@ -94,8 +111,8 @@ def _gap_map(one: xr.Dataset, data: xr.Dataset, world: World, view: int, title: 
     heading = "Longest time with none in view"
     never, always = seen < steps.LEAST, (spell <= 0.0) & (seen >= steps.LEAST)
     between = ~never & ~always
-    ever = [f"{_of_globe(one, always)} always has a satellite in view"] if always.any() else []
-    ever += [f"{_of_globe(one, never)} never has {'one' if ever else 'a satellite in view'}"] if never.any() else []
+    ever = [f"{of_globe(one, always)} always has a satellite in view"] if always.any() else []
+    ever += [f"{of_globe(one, never)} never has {'one' if ever else 'a satellite in view'}"] if never.any() else []
     if between.any():
         ever.append(
             f"{'elsewhere' if ever else 'everywhere'} the longest time with none is up to {quantity(float(spell[between].max()), 's')}"
@@ -106,19 +123,7 @@ def _gap_map(one: xr.Dataset, data: xr.Dataset, world: World, view: int, title: 
     classes = steps.spell_classes(spell, seen)
     scale, step, ramp = steps.spell_steps(classes), steps.spell_step(spell, seen, classes), maps.OF_SPELLS
     drawn = maps.world(f"v{view}-gap", f"World map, {title}. {heading}. {told}", world.sheet, maps.by_cell(world.sheet, step), scale, ramp)
-    return _panel(heading, told, drawn + legend(scale, ramp, "Length of the longest time with none"))
-
-
-def _of_globe(one: xr.Dataset, cells: np.ndarray) -> str:
-    """How much of the globe these cells take, in words."""
-    return "the whole globe" if cells.all() else f"{joined(percent(_area(one, cells)), '%')} of the globe"
-
-
-def _area(one: xr.Dataset, cells: np.ndarray) -> float:
-    """Share of the globe that these cells take, exact at 0 and 1."""
-    if not cells.any() or cells.all():
-        return float(cells.any())
-    return _mean(one, cells.astype(np.float64))
+    return panel(heading, told, drawn + legend(scale, ramp, "Length of the longest time with none"))
 
 
 def _curves(one: xr.Dataset, view: int, title: str, first: int) -> str:
@@ -136,10 +141,10 @@ def _curves(one: xr.Dataset, view: int, title: str, first: int) -> str:
     if float(np.ptp(shares, axis=1).max()) < FLAT:
         ranges = zip(levels, shares.min(axis=1), shares.max(axis=1), strict=True)
         each = "; ".join(f"{level} or more, {_level(float(low), float(high))}" for level, low, high in ranges)
-        return _panel(heading, f"Practically the same at every latitude, so there is no curve to draw: {each} of the time.", "")
+        return panel(heading, f"Practically the same at every latitude, so there is no curve to draw: {each} of the time.", "")
     drawn = curves.by_latitude(f"v{view}-latitude", f"Line chart, {title}. {heading}. {told}", latitudes, shares)
     keys = "".join(f"<li>{curves.sample(at)}<span>{level} or more</span></li>" for at, level in enumerate(levels))
-    return _panel(heading, told, f'{drawn}<ul class="keys">{keys}</ul>')
+    return panel(heading, told, f'{drawn}<ul class="keys">{keys}</ul>')
 
 
 def _level(low: float, high: float) -> str:
@@ -152,24 +157,3 @@ def _degrees(latitude: float) -> str:
     """A latitude in words: 31° N."""
     side = " N" if latitude > 0.0 else " S" if latitude < 0.0 else ""
     return f"{abs(latitude):g}°{side}"
-
-
-def _panel(heading: str, fact: str, body: str) -> str:
-    """A figure with its heading and the sentence that goes with it; without a drawing it is words alone."""
-    drawn = f'<div class="drawn">{body}</div>' if body else ""
-    return f'<figure class="panel"><figcaption><h4>{text(heading)}</h4><p>{text(fact)}</p></figcaption>{drawn}</figure>'
-
-
-def legend(scale: steps.Steps, ramp: maps.Ramp, title: str) -> str:
-    """The steps of a map's scale, in its own colours."""
-    cells: list[str] = []
-    for label, place in zip(scale.labels, scale.places, strict=True):
-        css = ' class="hatched"' if place == steps.HATCHED else f' style="background:{ramp.colour(place)}"'
-        cells.append(f"<li><i{css}></i><span>{text(label)}</span></li>")
-    return f'<div class="legend"><p>{text(title)}</p><ol>{"".join(cells)}</ol></div>'
-
-
-def _mean(data: xr.Dataset, field: np.ndarray) -> float:
-    """Area-weighted mean of a (latitude, longitude) field."""
-    weight = data["cell_area"].values.astype(np.float64)
-    return float(np.sum(field.mean(axis=1, dtype=np.float64) * weight) / np.sum(weight))

@@ -110,6 +110,16 @@ class Fact:
         return self.dimension.si
 
     @property
+    def lowest(self) -> float:
+        """The low end of the range, SI; the value itself where no range is given."""
+        return self.value if self.low is None else self.low
+
+    @property
+    def highest(self) -> float:
+        """The high end of the range, SI; the value itself where no range is given."""
+        return self.value if self.high is None else self.high
+
+    @property
     def is_count(self) -> bool:
         return self.dimension is Dimension.COUNT
 

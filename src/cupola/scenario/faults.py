@@ -7,6 +7,7 @@ from typing import cast
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from cupola.constants import Body
 from cupola.errors import Problem
 from cupola.scenario.names import meant, nearest
 from cupola.scenario.text import ListNode, MappingNode, Node, TextNode, child_key
@@ -32,15 +33,17 @@ class Reading:
     """What a value must know of the rest of the file while it is read.
 
     Attributes:
-        names: by section (`sources`, `suppliers`, `sensors`, `constellations`), the names defined there.
+        names: by section (`sources`, `suppliers`, `sensors`, `constellations`, `regions`), the names defined there.
         sensed: the constellations that carry a sensor.
         figures: the figures that the studies of this file give.
+        body: what is orbited.
         origin: the file that is read.
     """
 
     names: Mapping[str, tuple[str, ...]]
     sensed: frozenset[str]
     figures: tuple[str, ...]
+    body: Body
     origin: Origin
 
 

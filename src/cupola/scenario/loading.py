@@ -6,12 +6,14 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
+from cupola.constants import BODIES, EARTH, Body
 from cupola.errors import InputError, Problem, ScenarioError
 from cupola.scenario import library
 from cupola.scenario.changes import SET, changed
 from cupola.scenario.faults import Fault, Origin, Reading
-from cupola.scenario.schema import Scenario, coverage_figures
-from cupola.scenario.text import MAX_BYTES, MappingNode, Node, decoded, read, walk, written
+from cupola.scenario.schema import STUDIES, Scenario, figures_of
+from cupola.scenario.shorthand import expanded
+from cupola.scenario.text import MAX_BYTES, MappingNode, Node, TextNode, decoded, read, walk, written
 
 NO_CHANGES: Mapping[str, str] = MappingProxyType({})
 _ENDINGS = (".yaml", ".yml")
@@ -49,7 +51,7 @@ def loads(text: str, file: str = "<text>", changes: Mapping[str, str] = NO_CHANG
     Raises:
         ScenarioError: every fault found, in the order of the file.
     """
-    root = read(text, file)
+    root = expanded(read(text, file))
     if changes:
         root = changed(root, changes, file)
     origin = Origin(file, written(root) if changes else text, {node.key: node.line for node in walk(root) if node.key})
@@ -81,13 +83,22 @@ def _bytes_of(path: Path) -> bytes:
 
 def _reading(root: MappingNode, origin: Origin) -> Reading:
     """The names that the file defines, taken from the tree so that one fault does not hide another."""
-    constellations = _entries(root, "constellations")
+    constellations, studies = _entries(root, "constellations"), _entries(root, "studies")
+    views = {study: tuple(_entries(root, "studies", study, "views")) for study in STUDIES if study in studies}
+    sections = ("sources", "suppliers", "sensors", "constellations", "regions")
     return Reading(
-        names={section: tuple(_entries(root, section)) for section in ("sources", "suppliers", "sensors", "constellations")},
+        names={section: tuple(_entries(root, section)) for section in sections},
         sensed=frozenset(name for name, node in constellations.items() if isinstance(node, MappingNode) and "sensor" in node.entries),
-        figures=coverage_figures(tuple(_entries(root, "studies", "coverage", "views")), tuple(_entries(root, "regions"))),
+        figures=figures_of(views, tuple(_entries(root, "regions")), tuple(_entries(root, "targets"))),
+        body=_body(root),
         origin=origin,
     )
+
+
+def _body(root: MappingNode) -> Body:
+    """The body that the file names; the Earth where it names none, or one that the check of `body` will refuse."""
+    node = root.entries.get("body")
+    return BODIES.get(node.text, EARTH) if isinstance(node, TextNode) else EARTH
 
 
 def _entries(node: Node, *path: str) -> Mapping[str, Node]:

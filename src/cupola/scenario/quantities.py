@@ -215,8 +215,11 @@ def definitions(dimension: Dimension) -> dict[str, Any]:
     units = symbols(dimension)
     bare: dict[str, Any] = {"type": "integer", "minimum": 0}
     if dimension is not Dimension.COUNT:
-        pattern = f"^{NUMBER} *({'|'.join(re.escape(symbol) for symbol in units)})$"
+        optional = "?" if dimension is Dimension.RATIO else ""
+        pattern = f"^{NUMBER}( *({'|'.join(re.escape(symbol) for symbol in units)})){optional}$"
         bare = {"type": "string", "pattern": pattern, "description": f"{dimension.title}: {', '.join(units)}"}
+    if dimension is Dimension.RATIO:
+        bare = {"anyOf": [{"type": "number"}, bare], "description": "a ratio, with or without its unit"}
     reference = {"$ref": f"#/$defs/{definition_name(dimension)}"}
     source, date, note = {"type": "string", "pattern": f"^{NAME}$"}, Date().json_schema(), Words(NOTE_LIMIT).json_schema()
     other = {

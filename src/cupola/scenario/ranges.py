@@ -10,19 +10,37 @@ MAX_SATELLITES_PER_SHELL = 100_000
 
 _RETROGRADE = "Retrograde orbits are 90 to 180"
 _EAST = "East is positive, -180 to 180"
+_FROM_CENTRE = "A semi-major axis is counted from the centre of the body, not from the ground"
+_TWILIGHT = "It is dark below -18"
+_WITH_THE_SUN = "Higher up no inclination turns the orbit along with the Sun"
 
+LOWEST_PERIGEE = 100e3
+"""m above the equatorial radius: lower, the air ends an orbit within a turn or two."""
 
-CircularAltitude = Annotated[Fact, Quantity(Dimension.LENGTH, Allowed(100.0, 50_000.0, "km"))]
+CIRCULAR_ALTITUDES = Allowed(100.0, 50_000.0, "km")
+
+CircularAltitude = Annotated[Fact, Quantity(Dimension.LENGTH, CIRCULAR_ALTITUDES)]
+SunSynchronousAltitude = Annotated[Fact, Quantity(Dimension.LENGTH, Allowed(100.0, 5_900.0, "km", meaning=_WITH_THE_SUN))]
+SemiMajorAxis = Annotated[Fact, Quantity(Dimension.LENGTH, Allowed(1_000.0, 200_000.0, "km", meaning=_FROM_CENTRE))]
+Eccentricity = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(0.0, 0.9, "1"))]
 PerigeeAltitude = Annotated[Fact, Quantity(Dimension.LENGTH, Allowed(200.0, 2_000.0, "km"))]
 SensingAltitude = Annotated[Fact, Quantity(Dimension.LENGTH, Allowed(0.0, 3_000.0, "km", open_high=True))]
 Radius = Annotated[Fact, Quantity(Dimension.LENGTH, Allowed(1.0, 20_000.0, "km"))]
 Inclination = Annotated[Fact, Quantity(Dimension.ANGLE, Allowed(0.0, 180.0, "deg", meaning=_RETROGRADE))]
 Turn = Annotated[Fact, Quantity(Dimension.ANGLE, Allowed(-360.0, 360.0, "deg"))]
+TimeOfDay = Annotated[Fact, Quantity(Dimension.TIME, Allowed(0.0, 24.0, "h", open_high=True))]
 Spread = Annotated[Fact, Quantity(Dimension.ANGLE, Allowed(0.0, 360.0, "deg", open_low=True))]
 Elevation = Annotated[Fact, Quantity(Dimension.ANGLE, Allowed(0.0, 90.0, "deg", open_high=True))]
+SunElevation = Annotated[Fact, Quantity(Dimension.ANGLE, Allowed(-18.0, 90.0, "deg", open_high=True, meaning=_TWILIGHT))]
+HalfAngle = Annotated[Fact, Quantity(Dimension.ANGLE, Allowed(0.0, 90.0, "deg", open_low=True, open_high=True))]
+OffNadirAngle = Annotated[Fact, Quantity(Dimension.ANGLE, Allowed(0.0, 90.0, "deg", open_high=True))]
+Swath = Annotated[Fact, Quantity(Dimension.LENGTH, Allowed(0.0, 20_000.0, "km", open_low=True))]
 Latitude = Annotated[Fact, Quantity(Dimension.ANGLE, Allowed(-90.0, 90.0, "deg"))]
 Longitude = Annotated[Fact, Quantity(Dimension.ANGLE, Allowed(-180.0, 180.0, "deg", meaning=_EAST))]
 Planes = Annotated[Fact, Quantity(Dimension.COUNT, Allowed(1, MAX_SATELLITES_PER_SHELL, "1", meaning="A shell has one satellite or more"))]
+Streets = Annotated[Fact, Quantity(Dimension.COUNT, Allowed(2, MAX_SATELLITES_PER_SHELL, "1", meaning="Streets lie side by side"))]
+Revolutions = Annotated[Fact, Quantity(Dimension.COUNT, Allowed(1, 6_000, "1"))]
+Days = Annotated[Fact, Quantity(Dimension.COUNT, Allowed(1, 366, "1"))]
 Phasing = Annotated[Fact, Quantity(Dimension.COUNT, Allowed(0, MAX_SATELLITES_PER_SHELL, "1"))]
 Span = Annotated[Fact, Quantity(Dimension.TIME, Allowed(1.0 / 1440.0, 3652.5, "day", meaning="One minute to ten years"))]
 Step = Annotated[Fact, Quantity(Dimension.TIME, Allowed(1.0, 86_400.0, "s"))]

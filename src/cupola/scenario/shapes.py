@@ -43,6 +43,9 @@ class FileModel(BaseModel):
     WHAT: ClassVar[str]
     """What the mapping is, with its article, for messages."""
 
+    CHOICE: ClassVar[tuple[str, ...]] = ()
+    """Keys of which the mapping gives exactly one; empty where it has no such choice."""
+
     @model_validator(mode="wrap")
     @classmethod
     def read_node(cls, node: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
@@ -50,11 +53,21 @@ class FileModel(BaseModel):
         described = keys_of(cls)
         if not isinstance(node, MappingNode):
             raise fault(node, f"{_got(node)}; must be a mapping with the keys {', '.join(described)}")
+        _check_choice(node, cls.CHOICE, described)
         implied = {name: TextNode(child_key(node.key, name), node.line, text) for name, text in _implied(cls) if name not in node.entries}
         try:
             return handler({**node.entries, **implied})
         except ValidationError as error:
             raise Fault(problems_of(error, node, cls.WHAT, described)) from None
+
+
+def _check_choice(node: MappingNode, choice: tuple[str, ...], known: Mapping[str, str]) -> None:
+    """Exactly one key of a choice; unknown keys are left for the model to name."""
+    given = [name for name in node.entries if name in choice]
+    if len(given) > 1:
+        raise fault(node, f"gives {' and '.join(given)}; keep one")
+    if choice and not given and all(name in known for name in node.entries):
+        raise fault(node, f"{'lacks a key' if node.entries else 'is empty'}; give one of {', '.join(choice)}")
 
 
 @cache

@@ -32,6 +32,7 @@ sensors:
         high: 30 deg
         source: assumed
         note: Below about 20 deg haze and slant range spoil the picture; no particular camera is meant.
+    # min-sun-elevation: 10 deg   # a camera that needs daylight: how high the Sun must stand where it looks
 
 constellations:
   watchers:
@@ -40,21 +41,26 @@ constellations:
     sensor: camera
     shells:
       main:
-        pattern: walker-delta     # or walker-star, geostationary, molniya
+        pattern: walker-delta     # or walker-star, sun-synchronous, streets-of-coverage, repeating-track, elements, geostationary, molniya
         altitude: 550 km
         inclination: 53 deg
         planes: 6
         per-plane: 4
         phasing: {{value: 1, source: walker-1984, note: Any whole number below the number of planes.}}
+      # The same in one text, as settings:  main: "53 deg: 24/6/1 at 550 km"
 
-# The region `world` is always there. A region is a country, a box or a circle, or what they have in common.
+# The region `world` is always there. A region is a country, a box, a circle or a band of latitudes, or what they have in common.
 regions:
   kenya:
     title: Kenya
     country: Kenya
 
+# Single places, by city or by latitude and longitude; the study `revisit` below counts the looks at them.
+# targets:
+#   nairobi: {{title: Nairobi, city: Nairobi}}
+
 studies:
-  coverage:
+  coverage:                       # how many satellites are in view, where, for what share of the time
     span: 24 h
     step: 60 s
     grid: 2 deg                   # cells of the map; must divide 180 deg
@@ -63,9 +69,15 @@ studies:
       all:
         title: All satellites
         constellations: [watchers]
+  # revisit:                      # how often a place is looked at, and how long the waits are
+  #   span: 3 day
+  #   step: 60 s
+  #   grid: 5 deg
+  #   views:
+  #     all: {{title: All satellites, constellations: [watchers]}}
 
 headline:
-  figures:                        # VIEW_MEASURE_REGION, hyphens written as underscores
+  figures:                        # STUDY.VIEW_MEASURE_PLACE, hyphens written as underscores
     - coverage.all_one_in_view_kenya
     - coverage.all_longest_gap_kenya
     - coverage.all_one_in_view_world

@@ -108,6 +108,7 @@ NUMBER = r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 
 _NUMBER = re.compile(NUMBER)
 _SPLIT = re.compile(rf"(?P<number>(?>{NUMBER}))(?: *(?P<unit>[^\s0-9.,_+-]\S*)| +(?P<per>1(?:/\S+)?))")
+_CLOCK = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-5][0-9])")
 _COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
 _WORDED = MappingProxyType(
     {
@@ -185,6 +186,10 @@ def told(value: float, symbol: str) -> str:
 
 def _parts(text: str, dimension: Dimension) -> tuple[str, Unit]:
     stripped = text.strip()
+    clock = _CLOCK.fullmatch(stripped)
+    if clock and dimension is Dimension.TIME:
+        hours = int(clock["hour"]) + int(clock["minute"]) / 60.0
+        raise QuantityError(f"got {stripped}, a time on a clock; write it in hours: {hours:.6g} h")
     match = _SPLIT.fullmatch(stripped)
     if match is None:
         if dimension is Dimension.RATIO and _NUMBER.fullmatch(stripped):

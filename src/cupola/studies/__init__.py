@@ -5,8 +5,9 @@ from types import MappingProxyType
 
 from cupola.studies.base import Study
 from cupola.studies.coverage import CoverageStudy
+from cupola.studies.revisit import RevisitStudy
 
-STUDIES: Mapping[str, Study] = MappingProxyType({study.name: study for study in (CoverageStudy(),)})
+STUDIES: Mapping[str, Study] = MappingProxyType({study.name: study for study in (CoverageStudy(), RevisitStudy())})
 """Every study, by the word for it on the command line."""
 
 

@@ -1,37 +1,38 @@
 """Study `coverage`: how many satellites of each view see each part of the globe, for what share of the time, and how long the gaps are."""
 
+import itertools
 from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
 from jax.sharding import Mesh
 
-from cupola.compiler.cost import instants_per_task
-from cupola.compiler.problem import CoverageRequest, Place, Problem
-from cupola.coverage import Observers, Summary, Tally, combine, region_mean, summarise, tally
+from cupola.compiler.problem import Place, Problem, Sweep
+from cupola.coverage import Summary, Tally, combine, summarise, tally
 from cupola.records import Figure, Record
-from cupola.scenario.schema import MEASURES
+from cupola.scenario.schema import BELT_MEASURES, MEASURES
 from cupola.studies.base import Piece, Study, Task
+from cupola.studies.sweeps import (
+    ASSUMPTIONS,
+    DTYPE,
+    LIMITS,
+    figure_name,
+    group_of,
+    observers_of,
+    region_means,
+    region_worst,
+    stride_of,
+    tasks_of,
+    views_of,
+)
 
 LEVELS = 8
-DTYPE = np.dtype(np.float64)
 
 _WORDS = {"one_in_view": "at least one", "two_in_view": "at least two", "three_in_view": "at least three", "four_in_view": "at least four"}
 
-ASSUMPTIONS = (
-    "Shells keep their mean elements: nodes, perigees and phases drift under J2 alone, and operators are taken to hold the rest.",
-    "The Earth is a sphere of its equatorial radius for what a satellite sees; a cell stands for its centre.",
-    "Every satellite listed works all the time and looks in all directions that its footprint allows.",
-    "Ranges come from drawing every ranged number of satellites and sensors at once, each triangular between its low and high and "
-    "independent of the others; counts (planes, satellites, phasing) are held at the value written.",
-)
-LIMITS = (
+GEOMETRY_ALONE = (
     "In view is geometry alone: no clouds, no sunlight, no sensitivity and no tasking.",
     "Two in view is not yet stereo, which asks for lines of sight at least 5 deg apart.",
-    "Flattening is left out: away from the equator a footprint reaches farther than told, by up to 3.4 % at 550 km and 25 deg and 1.6 % at "
-    "1,000 km and 15 deg, so that figures come out low; a place may lie up to 21 km from where its latitude puts it.",
-    "Short-period motion under J2 (up to about 10 km at 550 km) and polar motion (under 20 m) are left out.",
-    "A gap is known to within one step of time on either side, and shorter spells than a step can be missed.",
 )
 
 
@@ -45,27 +46,23 @@ class CoverageStudy(Study):
 
     def plan(self, problem: Problem) -> tuple[Task, ...]:
         """One group a draw, each cut into stretches of time of a few seconds' work."""
-        asked, stride = problem.coverage, _stride(problem)
-        return tuple(
-            Task(f"draw-{draw:03d}-{start:07d}", f"draw-{draw:03d}", draw, start, min(start + stride, asked.instants))
-            for draw in range(len(problem.variants))
-            for start in range(0, asked.instants, stride)
-        )
+        asked = problem.sweeps[self.name]
+        return tasks_of(asked, stride_of(problem, asked, sorting=False))
 
     def run(self, problem: Problem, task: Task, mesh: Mesh) -> Piece:
         """Count over one stretch of time."""
-        asked = problem.coverage
-        observers = _observers(problem, task.draw)
-        seconds = np.arange(task.start, task.stop) * asked.step
+        asked = problem.sweeps[self.name]
+        observers = observers_of(problem, asked, task.draw, by_day=False)
+        seconds = asked.seconds[task.start : task.stop]
         earth_angle = problem.clock.earth_angle(seconds)
         sums = tally(
             observers,
             tuple(group.ephemeris.table(seconds, earth_angle) for group in observers),
             task.start,
-            _views(problem),
+            views_of(problem, asked),
             asked.grid,
             mesh,
-            -(-_stride(problem) // mesh.size),
+            -(-stride_of(problem, asked, sorting=False) // mesh.size),
             DTYPE,
             LEVELS,
         )
@@ -77,48 +74,17 @@ class CoverageStudy(Study):
 
     def gather(self, problem: Problem, results: Mapping[str, Piece], needed: Mapping[str, Record]) -> Record:
         """Shares, gaps and their ranges over the draws."""
-        asked = problem.coverage
-        first, *others = sorted(results)
-        nominal = summarise(_as_tally(results[first]), asked.step)
-        regional = [_regional(nominal, asked)]
-        regional += [_regional(summarise(_as_tally(results[group]), asked.step), asked) for group in others]
+        asked = problem.sweeps[self.name]
+        summaries = (summarise(_as_tally(results[group_of(draw)]), asked.step) for draw in range(asked.draws + 1))
+        nominal = next(summaries)
+        regional = [_regional(one, asked) for one in itertools.chain([nominal], summaries)]
         return Record(
             study=self.name,
-            data=_dataset(nominal, regional, problem),
+            data=_dataset(nominal, regional, problem, asked),
             figures=_figures(regional, asked),
             assumptions=ASSUMPTIONS,
-            limits=LIMITS,
+            limits=(*GEOMETRY_ALONE, *LIMITS),
         )
-
-
-def _looking(problem: Problem) -> tuple[int, ...]:
-    """Places, among the problem's groups, of those that some view adds up."""
-    wanted = {name for _, _, constellations in problem.coverage.views for name in constellations}
-    return tuple(place for place, group in enumerate(problem.variants[0]) if group.constellation in wanted)
-
-
-def _observers(problem: Problem, draw: int) -> tuple[Observers, ...]:
-    chosen: list[Observers] = []
-    for place in _looking(problem):
-        group = problem.variants[draw][place]
-        if group.footprint is None:
-            raise AssertionError(f"{group.constellation} is in a view and has no footprint")
-        chosen.append(Observers(group.ephemeris, group.footprint, group.active, problem.coverage.windows[place]))
-    return tuple(chosen)
-
-
-def _views(problem: Problem) -> tuple[tuple[int, ...], ...]:
-    names = [problem.variants[0][place].constellation for place in _looking(problem)]
-    return tuple(
-        tuple(index for index, name in enumerate(names) if name in constellations) for _, _, constellations in problem.coverage.views
-    )
-
-
-def _stride(problem: Problem) -> int:
-    """Instants in one task; fixed for the run, so that one compiled kernel serves it."""
-    asked = problem.coverage
-    satellites = sum(problem.variants[0][place].ephemeris.size for place in _looking(problem))
-    return min(asked.instants, instants_per_task(satellites, len(asked.views), asked.grid.rings * asked.grid.columns))
 
 
 def _as_piece(sums: Tally) -> Piece:
@@ -130,33 +96,47 @@ def _as_tally(piece: Piece) -> Tally:
     return Tally(start=int(piece["start"]), stop=int(piece["stop"]), **arrays)
 
 
-def _regional(summary: Summary, asked: CoverageRequest) -> dict[str, np.ndarray]:
-    """What each region makes of one draw: arrays (view, level, region) and (view, region)."""
-
-    def mean(values: np.ndarray) -> np.ndarray:
-        return np.stack([region_mean(values, place.cells, asked.grid) for place in asked.places], axis=-1)
-
-    def worst(values: np.ndarray) -> np.ndarray:
-        return np.stack([values[..., place.cells].max(axis=-1) for place in asked.places], axis=-1)
-
+def _regional(summary: Summary, asked: Sweep) -> dict[str, np.ndarray]:
+    """What each region makes of one draw: arrays (view, level, region) and (view, region); and each view's belt, (view, 2)."""
     return {
-        "share": mean(summary.in_view_share),
-        "mean_in_view": mean(summary.mean_in_view),
-        "longest_gap": worst(summary.longest_gap),
-        "open_gap": worst(summary.open_gap),
+        "share": region_means(summary.in_view_share, asked),
+        "mean_in_view": region_means(summary.mean_in_view, asked),
+        "longest_gap": region_worst(summary.longest_gap, asked),
+        "open_gap": region_worst(summary.open_gap, asked),
+        "belt": np.array([_belt((share[0] == 1.0).all(axis=-1)) for share in summary.in_view_share]),
     }
 
 
-def _figures(regional: list[dict[str, np.ndarray]], asked: CoverageRequest) -> dict[str, Figure]:
+def _belt(always: np.ndarray) -> tuple[float, float]:
+    """Edges, rad, of the widest run of rings that hold; both 0 where none does."""
+    edges = np.linspace(-0.5 * np.pi, 0.5 * np.pi, len(always) + 1)
+    turns = np.flatnonzero(np.diff(np.concatenate([[False], always, [False]])))
+    runs = turns.reshape(-1, 2)
+    if not len(runs):
+        return 0.0, 0.0
+    first, last = runs[np.argmax(edges[runs[:, 1]] - edges[runs[:, 0]])]
+    return float(edges[first]), float(edges[last])
+
+
+def _figures(regional: list[dict[str, np.ndarray]], asked: Sweep) -> dict[str, Figure]:
     figures: dict[str, Figure] = {}
     for view, (name, title, _) in enumerate(asked.views):
         for measure in MEASURES:
             for place, region in enumerate(asked.places):
                 values = [_measured(found, measure, view, place) for found in regional]
-                key = f"{name}_{measure}_{region.name}".replace("-", "_")
                 cut = [_is_open(found, measure, view, place) for found in regional]
-                figures[key] = _figure(values, measure, title, region, cut)
+                figures[figure_name(name, measure, region.name)] = _figure(values, measure, title, region, cut)
+        for edge, measure in enumerate(BELT_MEASURES):
+            figures[figure_name(name, measure)] = _edge([found["belt"][view] for found in regional], edge, title)
     return figures
+
+
+def _edge(belts: list[np.ndarray], edge: int, title: str) -> Figure:
+    values = [float(belt[edge]) for belt in belts]
+    low, high = (min(values), max(values)) if len(values) > 1 else (None, None)
+    note = "no parallel always has one in view" if belts[0][0] == belts[0][1] else None
+    side = ("southern", "northern")[edge]
+    return Figure(values[0], "rad", f"{title}: {side} edge of the widest belt of latitudes always with one in view", low, high, note)
 
 
 def _measured(found: dict[str, np.ndarray], measure: str, view: int, place: int) -> float:
@@ -165,6 +145,8 @@ def _measured(found: dict[str, np.ndarray], measure: str, view: int, place: int)
             return float(found["mean_in_view"][view, place])
         case "longest_gap":
             return float(max(found["longest_gap"][view, place], found["open_gap"][view, place]))
+        case "hours_a_day":
+            return 24.0 * float(found["share"][view, 0, place])
         case _:
             return float(found["share"][view, list(_WORDS).index(measure), place])
 
@@ -185,12 +167,14 @@ def _figure(values: list[float], measure: str, title: str, region: Place, cut: l
             return Figure(values[0], "satellites", f"{title}: mean number in view, {region.title}", low, high)
         case "longest_gap":
             return Figure(values[0], "s", f"{title}: longest gap anywhere in {region.title}", low, high, note, at_least=cut[0])
+        case "hours_a_day":
+            return Figure(values[0], "h/day", f"{title}: hours a day with at least one in view, {region.title}", low, high)
         case _:
             return Figure(values[0], "1", f"{title}: share of time with {_WORDS[measure]} in view, {region.title}", low, high)
 
 
-def _dataset(summary: Summary, regional: list[dict[str, np.ndarray]], problem: Problem) -> xr.Dataset:
-    asked, cell, nominal = problem.coverage, ("view", "latitude", "longitude"), regional[0]
+def _dataset(summary: Summary, regional: list[dict[str, np.ndarray]], problem: Problem, asked: Sweep) -> xr.Dataset:
+    cell, nominal = ("view", "latitude", "longitude"), regional[0]
     shares = summary.in_view_share
     variables = {
         "in_view_share": (("view", "level", "latitude", "longitude"), shares, "1"),
@@ -206,8 +190,10 @@ def _dataset(summary: Summary, regional: list[dict[str, np.ndarray]], problem: P
         "region_open_gap": (("view", "region"), nominal["open_gap"], "s"),
         "region_share_by_draw": (("draw", "view", "level", "region"), np.stack([found["share"] for found in regional]), "1"),
         "region_cells": (("region", "latitude", "longitude"), np.stack([place.cells for place in asked.places]), "1"),
+        "continuous_south": (("view",), nominal["belt"][:, 0], "rad"),
+        "continuous_north": (("view",), nominal["belt"][:, 1], "rad"),
         "cell_area": (("latitude",), asked.grid.cell_area, "1"),
-        "sample": (("draw", "fact"), problem.samples.values, "SI"),
+        "sample": (("draw", "fact"), problem.samples.values[: asked.draws + 1], "SI"),
     }
     return xr.Dataset(
         {name: (dims, values, {"units": unit}) for name, (dims, values, unit) in variables.items()},
