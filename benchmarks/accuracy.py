@@ -11,13 +11,13 @@ from pathlib import Path
 import jax
 import jax.numpy as jnp
 import numpy as np
-from scipy.optimize import root_scalar
+from scipy.optimize import minimize_scalar, root_scalar
 
 from cupola.constants import EARTH, SECONDS_PER_DAY
 from cupola.coverage import Observers, count_in_view
 from cupola.engine import ready_devices
-from cupola.frames.geodetic import geodetic_to_itrs
-from cupola.geometry import ElevationCap, RingGrid, cap_half_angle, required_cap
+from cupola.frames.geodetic import geodetic_to_itrs, itrs_to_geodetic
+from cupola.geometry import ElevationCap, RingGrid, cap_half_angle, horizon_band, required_cap
 from cupola.orbits import CircularShell, Elements, KeplerShell, eccentric_anomaly, walker_delta, walker_star
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "orbits"))
@@ -139,6 +139,47 @@ def _reach(radius: float, elevation: float, latitude: float, azimuth: float) -> 
     return float(root_scalar(above, bracket=(1e-6, 1.5), xtol=1e-12, method="brentq").root)
 
 
+def bands() -> Iterator[Row]:
+    """Far edge of a band against space, by the local radius, less that of lines of sight over the ellipsoid itself."""
+    yield "altitude km", "latitude deg", "ours km", "least off km", "greatest off km"
+    for altitude, target, tangent in ((1000e3, 200e3, 80e3), (35_786e3, 200e3, 80e3)):
+        radius = EARTH.radius + altitude
+        for latitude in (0.0, 30.0, 53.0, 80.0):
+            ground = geodetic_to_itrs(np.radians(latitude), np.zeros(()), np.zeros(()), EARTH)
+            local = float(np.linalg.norm(ground))
+            _, far = horizon_band(jnp.float64(radius), jnp.float64(local + target), jnp.float64(local + tangent))
+            off = [
+                (_band_edge(radius, np.radians(latitude), target, tangent, azimuth) - float(far)) * EARTH.radius / 1e3
+                for azimuth in np.radians(np.arange(0.0, 360.0, 30.0))
+            ]
+            yield (
+                f"{altitude / 1e3:,.0f}",
+                f"{latitude:g}",
+                f"{float(far) * EARTH.radius / 1e3:,.0f}",
+                f"{min(off):+.1f}",
+                f"{max(off):+.1f}",
+            )
+
+
+def _band_edge(radius: float, latitude: float, target: float, tangent: float, azimuth: float) -> float:
+    """Angle at the centre from a place to the farthest satellite whose line to the target above it stays `tangent` over the ellipsoid."""
+    ground, cold = (geodetic_to_itrs(np.array(latitude), np.array(0.0), np.array(height), EARTH) for height in (0.0, target))
+    out = ground / np.linalg.norm(ground)
+    towards = np.cos(azimuth) * np.array([-out[2], 0.0, out[0]]) + np.sin(azimuth) * np.array([0.0, 1.0, 0.0])
+
+    def clear(angle: float) -> float:
+        satellite = radius * (np.cos(angle) * out + np.sin(angle) * towards)
+        middle = minimize_scalar(lambda at: _height(satellite + at * (cold - satellite)), bounds=(0.0, 1.0), method="bounded")
+        return float(middle.fun) - tangent
+
+    half = np.arccos((EARTH.radius + tangent) / radius)
+    return float(root_scalar(clear, bracket=(half, half + 0.5), xtol=1e-9, method="brentq").root)
+
+
+def _height(point: np.ndarray) -> float:
+    return float(itrs_to_geodetic(point, EARTH)[2])
+
+
 def covering_caps() -> Iterator[Row]:
     """The cap that continuous coverage asks for, against published constellations."""
     cases = (
@@ -162,6 +203,7 @@ MEASURES: dict[str, Callable[[], Iterator[Row]]] = {
     "single-precision": single_precision,
     "grid-refinement": grid_refinement,
     "flattening": flattening,
+    "bands": bands,
     "covering-caps": covering_caps,
 }
 

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 import cupola.studies
+from cupola.studies.base import Study
 
 pytestmark = pytest.mark.story
 ROOT = Path(__file__).resolve().parents[1]
+SHARED = {"cupola.studies.base", "cupola.studies.sweeps"}
 
 
 def contracts() -> list[dict[str, Any]]:
@@ -23,9 +25,16 @@ def contracts() -> list[dict[str, Any]]:
 
 def test_every_study_is_named_in_the_contract_of_independence():
     (independence,) = [contract for contract in contracts() if contract["type"] == "independence"]
-    studies = {f"cupola.studies.{module.name}" for module in pkgutil.iter_modules(cupola.studies.__path__)} - {"cupola.studies.base"}
-    assert "cupola.studies.coverage" in studies
+    studies = {f"cupola.studies.{module.name}" for module in pkgutil.iter_modules(cupola.studies.__path__)} - SHARED
+    assert {"cupola.studies.coverage", "cupola.studies.revisit"} <= studies
     assert sorted(independence["modules"]) == sorted(studies)
+
+
+def test_what_studies_share_asks_no_question_of_its_own():
+    """Neither the protocol nor the common ground of sweeps holds a study, or studies could meet in it."""
+    for name in SHARED:
+        held = [one for one in vars(importlib.import_module(name)).values() if isinstance(one, type) and issubclass(one, Study)]
+        assert [one for one in held if one is not Study] == []
 
 
 def test_every_study_on_the_command_line_has_a_module_of_its_own():
@@ -35,9 +44,9 @@ def test_every_study_on_the_command_line_has_a_module_of_its_own():
         assert importlib.import_module(f"cupola.studies.{name}") is sys.modules[type(study).__module__]
 
 
-@pytest.mark.parametrize("door", ["cupola", "cupola.cli.main"])
+@pytest.mark.parametrize("door", ["cupola", "cupola.cli.main", "cupola.cli.checking", "cupola.compiler.cost", "cupola.compiler.countries"])
 def test_the_doors_open_without_arrays(door: str):
-    """In a process of its own: importing the package or its command loads neither NumPy nor JAX, nor what stands on them."""
+    """In a process of its own: importing the package, its command or what `check` needs loads neither NumPy nor JAX, nor what stands on them."""
     code = f"import sys, {door}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     loaded = set(done.stdout.split())

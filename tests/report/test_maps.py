@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cupola.report import curves, equal_earth, maps, steps, vector
+from cupola.report import curves, equal_earth, layers, maps, steps, vector
 from cupola.report.quantities import THIN
 
 GRID = maps.Grid(np.arange(-89.0, 90.0, 2.0), np.arange(-179.0, 180.0, 2.0))
@@ -125,7 +125,7 @@ def test_the_raster_reaches_over_the_edge_in_every_row_and_is_clipped_at_a_close
     clipped = [group for group in root.iter("g") if group.get("clip-path") == f"url(#{clip.get('id')})"]
     assert any(list(group.iter("image")) for group in clipped)
     clip_path = clip[0].get("d") or ""
-    rim = [path.get("d") or "" for path in ElementTree.fromstring(maps.outlines(GRID, [])).iter("path")]  # noqa: S314 -- our own output
+    rim = [path.get("d") or "" for path in ElementTree.fromstring(layers.outlines([])).iter("path")]  # noqa: S314 -- our own output
     assert any(path.startswith(clip_path.removesuffix("z")) and path.endswith("z") for path in rim)
     corners = walked(clip_path)
     assert corners[:, 0].min() == pytest.approx(maps.MARGIN, abs=0.1)
@@ -148,7 +148,7 @@ def test_a_regions_outline_is_closed_even_across_the_date_line_and_the_sheets_ed
         cells = np.zeros((90, 180), dtype=bool)
         inside = np.mod(GRID.longitudes - west, 360.0) < 12.0
         cells[60:64, inside] = True
-        pieces = list(maps.boundary(GRID, cells))
+        pieces = list(layers.boundary(GRID, cells))
         length = sum(float(np.abs(np.diff(piece, axis=0)).sum()) for piece in pieces)
         assert length == pytest.approx(2.0 * (12.0 + 8.0))
         assert all(maps.CENTRAL - 180.0 <= piece[:, 0].min() and piece[:, 0].max() <= maps.CENTRAL + 180.0 for piece in pieces)

@@ -4,57 +4,22 @@ import copy
 import dataclasses
 import re
 import time
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from made_run import QUOTE, REGIONS, VIEWS, MadeRun, make_run
+from outline import Outline
 
 from cupola.errors import RunError
 from cupola.records import Figure, Record
 from cupola.report import render, write
 from cupola.report.quantities import MINUS, THIN, as_written
-from cupola.report.tables import anchor, longest_gap
+from cupola.report.regions import longest_gap
+from cupola.report.tables import anchor
 from cupola.store import open_run
 from cupola.store.writing import Draft
-
-VOID = {"meta", "link", "br", "wbr", "img", "hr", "input"}
-
-
-class Outline(HTMLParser):
-    """Every tag with its attributes, the visible text, and whether tags nest."""
-
-    def __init__(self, page: str):
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.words: list[str] = []
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).replace(THIN, " ").split())
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.tags if name == tag]
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,8 @@ from cupola.report import layers, maps, places, regions, targets, timeline, view
 from cupola.report.quantities import instant, quantity
 from cupola.report.tables import text
 
+DRAWN = "Equal Earth projection: equal areas. Coasts and borders are drawn as in Natural Earth."
+
 
 def sections(data: Mapping[str, xr.Dataset], manifest: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     """The layers that the maps share, and the sections by id.
@@ -30,11 +32,12 @@ def sections(data: Mapping[str, xr.Dataset], manifest: Mapping[str, Any]) -> tup
         one = data["coverage"]
         world = views.world_of(one)
         panels = "".join(views.panels(one, world, view) for view in range(one.sizes["view"]))
-        made["maps"] = _said(one) + places.regions_listed(one, numbers) + panels
+        made["maps"] = _said(one, DRAWN) + places.regions_listed(one, numbers) + panels
         tables += [regions.coverage(one, numbers)] if one.sizes["region"] else []
     if "revisit" in data:
         one = data["revisit"]
         marked, made["waits"], made["targets"] = _revisit(one, numbers, around, manifest)
+        made["waits"] = _said(one, "" if "maps" in made else DRAWN) + made["waits"]
         shared += marked
         tables += [regions.revisit(one, numbers)] if one.sizes["region"] else []
     made["regions"] = "".join(tables)
@@ -53,16 +56,13 @@ def _revisit(one: xr.Dataset, numbers: Mapping[str, int], around: layers.Around,
         titles = {constellation["id"]: constellation["title"] for constellation in manifest["scenario"]["constellations"]}
         aimed = targets.table(one, daylight) + timeline.timelines(one, titles)
     panels = "".join(waits.panels(one, world, view, daylight[view], shown) for view in range(one.sizes["view"]))
-    return marked, _said(one) + places.regions_listed(one, numbers) + places.targets_listed(one) + panels, aimed
+    return marked, places.regions_listed(one, numbers) + places.targets_listed(one) + panels, aimed
 
 
-def _said(data: xr.Dataset) -> str:
-    """Over which time and grid a study ran, and how the maps are drawn."""
+def _said(data: xr.Dataset, drawn: str) -> str:
+    """Over which time and grid a study ran, and how the maps are drawn where that was not said before."""
     latitude_step = abs(float(data["latitude"].values[1] - data["latitude"].values[0]))
     span_s, step_s = float(data.attrs["span_s"]), float(data.attrs["step_s"])
     lasts, every = quantity(span_s, "s"), quantity(step_s, "s", span_s)
-    said = (
-        f"{lasts} from {instant(str(data.attrs['epoch']))}, one instant every {every}, cells of {latitude_step:g}°. "
-        "Equal Earth projection: equal areas. Coasts and borders are drawn as in Natural Earth."
-    )
-    return f'<p class="said">{text(said)}</p>'
+    said = f"{lasts} from {instant(str(data.attrs['epoch']))}, one instant every {every}, cells of {latitude_step:g}°. {drawn}"
+    return f'<p class="said">{text(said.rstrip())}</p>'

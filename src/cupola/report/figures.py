@@ -39,7 +39,10 @@ def _range(figure: dict[str, Any], company: float) -> str:
     """The range over the draws, as a paragraph; nothing where the figure has none. `company` as in `quantities.scale_for`."""
     if figure.get("low") is None or figure.get("high") is None:
         return ""
-    told = "the same in every draw" if figure["low"] == figure["high"] else span(figure["low"], figure["high"], figure["unit"], company)
+    low, high, unit = figure["low"], figure["high"], figure["unit"]
+    told = span(low, high, unit, company)
+    if told == span(high, high, unit, company):
+        told = f"{'' if low == high else 'practically '}the same in every draw"
     return f'<p class="range">{text(told)}</p>'
 
 

@@ -76,7 +76,7 @@ def targets(places: Sequence[Point], letters: Sequence[str], taken: Sequence[Poi
             axes.plot([dot_x, x], [dot_y, y], color="#ffffff", linewidth=3.0, solid_capstyle="round", clip_on=False, zorder=4)
             axes.plot([dot_x, x], [dot_y, y], color=vector.INK, linewidth=1.4, clip_on=False, zorder=5)
             axes.plot([dot_x], [dot_y], "o", color=vector.INK, markersize=7.0, markeredgecolor="#ffffff", clip_on=False, zorder=6)
-            axes.text(x, y, letter, ha="center", va="center", fontsize=15.0, color="#ffffff", bbox=badge, zorder=9)
+            axes.text(x, y, letter, ha="center", va="center", fontsize=16.0, color="#ffffff", bbox=badge, zorder=9)
         return vector.shared(figure, maps.TARGETS)
 
 

@@ -86,7 +86,8 @@ def constellations(flown: Sequence[dict[str, Any]]) -> str:
         for one in flown
     ]
     total = sum(one["satellites"] for one in flown)
-    caption = f"{number(len(flown))} {'constellation' if len(flown) == 1 else 'constellations'}, {number(total)} {'satellite' if total == 1 else 'satellites'}"
+    fleets, craft = "constellation" if len(flown) == 1 else "constellations", "satellite" if total == 1 else "satellites"
+    caption = f"{number(len(flown))} {fleets}, {number(total)} {craft}"
     return table(caption, ["Constellation", "Layer", "Supplier", "Satellites", "Shells"], rows, "flown")
 
 

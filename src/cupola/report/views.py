@@ -46,7 +46,7 @@ def panels(data: xr.Dataset, world: World, view: int) -> str:
     else:
         told.append("No place is ever without one in view.")
     parts.append(_curves(one, view, title, shown[0]))
-    return view_panels(title, [*told, *_belts(one)], parts)
+    return view_panels(title, [*told, *belts(one)], parts)
 
 
 def _telling_levels(one: xr.Dataset) -> tuple[list[int], list[str]]:
@@ -69,7 +69,7 @@ def _telling_levels(one: xr.Dataset) -> tuple[list[int], list[str]]:
     return shown, told
 
 
-def _belts(one: xr.Dataset) -> list[str]:
+def belts(one: xr.Dataset) -> list[str]:
     """A sentence on the latitudes that always have one in view, the widest belts first; none where all do or no parallel does."""
     edges = np.linspace(-90.0, 90.0, one.sizes["latitude"] + 1)
     always = (one["in_view_share"].values[0] == 1.0).all(axis=-1)

@@ -208,7 +208,7 @@ def _at_targets(looks: _Looks, problem: Problem, asked: Sweep) -> dict[str, np.n
         bounded = len(gaps) > 0 or head + tail == 0.0
         every = gaps if bounded else np.concatenate([gaps, [head, tail]])
         over = span - head - tail if bounded else span
-        made["looks_a_day"][view, target] = mine.sum() / span * SECONDS_PER_DAY
+        made["looks_a_day"][view, target] = mine.sum() / (asked.instants * asked.step) * SECONDS_PER_DAY
         for name, share in zip(("median_gap", "gap_90"), QUANTILES, strict=True):
             made[name][view, target] = np.quantile(gaps, share, method="inverted_cdf") if len(gaps) else np.nan
         made["longest_gap"][view, target] = gaps.max(initial=0.0)
@@ -292,6 +292,46 @@ def _figure(told: list[tuple[float, str | None]], unit: str, label: str) -> Figu
     return Figure(values[0], unit, label, low, high, note, at_least=bound)
 
 
+_MEANINGS = {
+    "seen_share": "share of instants with one in view or more",
+    "gap_count": "gaps that began and ended within the span",
+    "gap_quantile": "gap that so large a share of the gaps does not pass",
+    "longest_gap": "longest gap that began and ended within the span; 0 if none",
+    "open_gap": "longest spell out of view cut by the start or the end of the span",
+    "mean_response": "mean wait from a random moment to the next look; a lower bound where response_bounded is 0",
+    "response_bounded": "whether the place was looked at twice, or always",
+    "region_cells": "cells of the region",
+    "region_gap_classes": "gaps of each class of length, each by the weight of its cell",
+    "length_low": "shortest gap of the class",
+    "length_high": "longest gap of the class",
+    "cell_area": "share of the Earth's surface in one cell of the ring",
+    "sample": "value of each ranged fact in each draw",
+    "region_median_gap": "gap that half of the region's gaps do not pass",
+    "region_gap_90": "gap that nine in ten of the region's gaps do not pass",
+    "region_longest_gap": "longest gap anywhere in the region",
+    "region_open_gap": "longest spell out of view anywhere in the region cut by the start or the end of the span",
+    "region_mean_response": "mean wait from a random moment to the next look, by weight of the cells",
+    "region_response_90": "wait for the next look that nine in ten moments do not pass",
+    "region_bounded": "whether every place of the region was looked at twice, or always",
+    "region_seen_share": "share of time in view, by weight of the cells",
+    "target_looks_a_day": "looks a day",
+    "target_median_gap": "gap that half of the gaps do not pass",
+    "target_gap_90": "gap that nine gaps in ten do not pass",
+    "target_longest_gap": "longest gap that began and ended within the span; 0 if none",
+    "target_open_gap": "longest spell without a look cut by the start or the end of the span",
+    "target_mean_response": "mean wait from a random moment to the next look; a lower bound where target_bounded is 0",
+    "target_bounded": "whether the target was looked at twice, or always",
+    "pass_target": "place of the target in the list of targets, from 0",
+    "pass_constellation": "constellation of the satellite",
+    "pass_satellite": "place of the satellite in its shell, from 0",
+    "pass_start": "when the target comes into view, from the scenario's epoch",
+    "pass_end": "when it is lost from view, from the scenario's epoch",
+    "pass_sun": "elevation of the Sun at the target at the middle of the pass",
+    "pass_counts": "whether the Sun stood high enough for the sensor",
+    "pass_cut": "whether the span's start or end cut the pass",
+}
+
+
 def _dataset(
     sums: Spells,
     waits: Waits,
@@ -350,7 +390,7 @@ def _dataset(
             "target_longitude": ("target", np.degrees([target.longitude for target in problem.targets]), {"units": "degrees_east"}),
         }
     return xr.Dataset(
-        {name: (dims, values, {"units": unit}) for name, (dims, values, unit) in variables.items()},
+        {name: (dims, values, {"units": unit, "long_name": _MEANINGS[name]}) for name, (dims, values, unit) in variables.items()},
         coords=coords,
         attrs={"span_s": asked.instants * asked.step, "step_s": asked.step, "epoch": problem.clock.epoch.isoformat()},
     )
@@ -366,8 +406,8 @@ def _pass_variables(looks: _Looks, problem: Problem, asked: Sweep) -> dict[str, 
         "pass_target": (("pass",), np.asarray(passes.point)[order], "index"),
         "pass_constellation": (("pass",), names[looks.group][order].astype(str) if len(order) else np.empty(0, "U1"), "name"),
         "pass_satellite": (("pass",), inside[order], "index"),
-        "pass_start": (("pass",), passes.start[order], "s since the epoch"),
-        "pass_end": (("pass",), passes.end[order], "s since the epoch"),
+        "pass_start": (("pass",), passes.start[order], "s"),
+        "pass_end": (("pass",), passes.end[order], "s"),
         "pass_sun": (("pass",), np.degrees(looks.sun[order]), "deg"),
         "pass_counts": (("pass",), looks.counts[order], "1"),
         "pass_cut": (("pass",), passes.cut[order], "1"),

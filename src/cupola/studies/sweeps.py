@@ -21,7 +21,7 @@ ASSUMPTIONS = (
 LIMITS = (
     "Refraction is left out, which lifts a satellite at 5 deg of elevation by about 0.16 deg. Bands against space and widths on the ground "
     "are those of a sphere of the local radius; the nadir is the line to the Earth's centre, up to 0.19 deg off the vertical.",
-    "Short-period motion under J2 (up to 5 km at 550 km) and polar motion (under 20 m) are left out.",
+    "Short-period motion under J2 (up to 3 km at 550 km, 9 km on a Molniya orbit) and polar motion (under 20 m) are left out.",
     "A gap is known to within one step of time on either side, and shorter spells than a step can be missed.",
 )
 
