@@ -46,7 +46,7 @@ def test_every_study_on_the_command_line_has_a_module_of_its_own():
 
 @pytest.mark.parametrize("door", ["cupola", "cupola.cli.main", "cupola.cli.checking", "cupola.compiler.cost", "cupola.compiler.countries"])
 def test_the_doors_open_without_arrays(door: str):
-    """In a process of its own: importing the package, its command or what `check` needs loads neither NumPy nor JAX, nor what stands on them."""
+    """In a process of its own: the package, its command and what `check` needs load neither NumPy nor JAX, nor what stands on them."""
     code = f"import sys, {door}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     loaded = set(done.stdout.split())

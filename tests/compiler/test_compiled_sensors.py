@@ -100,7 +100,11 @@ def test_targets_and_sweeps_of_both_studies_are_compiled_apart():
     views:
       low: {title: Low, constellations: [low]}
 headline:"""
-    text = small_text(draws="3").replace("headline:", asked).replace("regions: {}", "regions: {}\ntargets: {seoul: {title: Seoul, city: Seoul}}")
+    text = (
+        small_text(draws="3")
+        .replace("headline:", asked)
+        .replace("regions: {}", "regions: {}\ntargets: {seoul: {title: Seoul, city: Seoul}}")
+    )
     problem = compile_scenario(loads(text, FILE), 0)
     coverage, revisit = problem.sweeps["coverage"], problem.sweeps["revisit"]
     assert (coverage.instants, coverage.step, coverage.draws, coverage.grid.rings) == (1440, 60.0, 3, 18)

@@ -82,7 +82,7 @@ def test_every_family_has_its_number_of_satellites(problem: Problem):
 @pytest.mark.cross
 @pytest.mark.parametrize(("day", "minutes"), [("02-11", -14.2), ("04-15", 0.0), ("05-14", 3.7), ("07-26", -6.5), ("11-03", 16.4)])
 def test_a_node_at_half_past_ten_mean_time_is_off_the_sun_by_the_equation_of_time(day: str, minutes: float):
-    """The Sun by Astropy; the equation of time at its extremes and a zero, min (Meeus, Astronomical Algorithms, 2nd ed. 1998, chapter 28)."""
+    """The Sun by Astropy; the equation of time, min (Meeus, Astronomical Algorithms, 2nd ed. 1998, chapter 28)."""
     found = compile_scenario(loads(shells_text(epoch=f"2026-{day}T18:20:00Z"), FILE), 0)
     assert hours_after_the_sun(nodes(found, "node", 0.0), found.clock, 0.0)[0] == pytest.approx(10.5 + minutes / 60.0, abs=0.2 / 60.0)
     # The first satellite stands over its node at the epoch and flies north; by mean time it is 10:30 there.
@@ -133,7 +133,7 @@ def test_streets_lie_as_far_apart_as_published(problem: Problem):
 
 @pytest.mark.law
 def test_satellites_of_a_repeating_track_pass_over_one_line(problem: Problem):
-    """Ten nodal days are near ten days, as the orbit is sun-synchronous: 143 turns, and each satellite a quarter of them behind the last."""
+    """Ten nodal days are near ten days, as the orbit is sun-synchronous: 143 turns, and each satellite a quarter behind the last."""
     first = positions(problem, "track", np.zeros(1))[0, 0]
     latitude, longitude, _ = itrs_to_geodetic(first, EARTH)
     assert (abs(latitude), np.degrees(longitude)) == (pytest.approx(0.0, abs=1e-9), pytest.approx(20.0, abs=1e-6))

@@ -141,7 +141,14 @@ def test_a_meridian_in_words_is_on_its_own_side(longitude: float):
 @pytest.mark.story
 @pytest.mark.parametrize("name", names())
 def test_every_bundled_shell_can_be_told(name: str):
-    patterns = ("Walker delta, ", "Walker star, ", "Sun-synchronous, ", "Streets of coverage, ", "Repeating track, ", "Geostationary, over ")
+    patterns = (
+        "Walker delta, ",
+        "Walker star, ",
+        "Sun-synchronous, ",
+        "Streets of coverage, ",
+        "Repeating track, ",
+        "Geostationary, over ",
+    )
     for constellation in load(name).constellations.values():
         for shell in constellation.shells.values():
             told = described(shell)

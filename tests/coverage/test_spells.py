@@ -12,7 +12,19 @@ from jax.sharding import Mesh
 from plain_vectors import Plain
 
 from cupola.constants import EARTH
-from cupola.coverage import QUANTILE_ERROR, Observers, Spells, class_count, class_of, combine_spells, count_in_view, lengths_of, spells
+from cupola.coverage import (
+    QUANTILE_ERROR,
+    Observers,
+    Spells,
+    class_count,
+    class_of,
+    combine_spells,
+    count_in_view,
+    lengths_of,
+    pooled_quantile,
+    pooled_response,
+    spells,
+)
 from cupola.geometry import ElevationCap, OffNadirBand, RingGrid
 from cupola.orbits import walker_delta
 
@@ -135,3 +147,31 @@ def test_classes_follow_each_other_without_a_hole():
     bounds = lengths_of(300)
     assert np.array_equal(bounds[1:, 0], bounds[:-1, 1] + 1)
     assert bounds[:32].tolist() == [[n, n] for n in range(32)]
+
+
+@pytest.mark.cross
+def test_quantiles_and_waits_of_a_region_against_every_gap_by_itself(scene: tuple, histories: np.ndarray):
+    """Every closed gap of every cell, counted for the cell's weight; and of every moment how long it waits."""
+    ours = sorted_spells(scene, 0, INSTANTS)
+    often = (ours.total > 0).all(axis=0)
+    assert often.sum() >= 10
+    weights = np.random.default_rng(5).random((GRID.rings, GRID.columns)) * often
+    for view in range(3):
+        gaps, gap_weights, waits, wait_weights = [], [], [], []
+        for ring, column in zip(*np.nonzero(weights), strict=True):
+            at = np.flatnonzero(histories[:, view, ring, column])
+            mine = np.diff(at) - 1
+            gaps += mine[mine > 0].tolist()
+            gap_weights += [weights[ring, column]] * int((mine > 0).sum())
+            # In a gap of n instants a moment waits anything from 0 to n, evenly; in sight it waits nothing.
+            each = np.concatenate([np.zeros(len(at)), *((np.arange(n) + 0.5) for n in mine)])
+            waits += each.tolist()
+            wait_weights += [weights[ring, column]] * len(each)
+        for share in (0.5, 0.9):
+            order = np.argsort(gaps)
+            reached = np.cumsum(np.array(gap_weights)[order]) >= share * sum(gap_weights)
+            exact = np.array(gaps)[order][np.argmax(reached)]
+            assert pooled_quantile(ours, weights, share, 1.0)[view] == pytest.approx(exact, rel=QUANTILE_ERROR)
+        order = np.argsort(waits)
+        exact = np.array(waits)[order][np.argmax(np.cumsum(np.array(wait_weights)[order]) >= 0.9 * sum(wait_weights))]
+        assert pooled_response(ours, weights, 1.0)[view] == pytest.approx(exact, rel=QUANTILE_ERROR, abs=1.0)

@@ -95,6 +95,7 @@ def revisit() -> xr.Dataset:
             "target_open_gap": (at_target, np.array([[5.0, 19.75, 20.0], [5.0, 5.5, 20.0]]) * DAY),
             "target_mean_response": (at_target, np.array([[3.75, 9.75, 10.0], [3.25, 5.0, 10.0]]) * DAY),
             "target_bounded": (at_target, np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0]])),
+            "view_by_day": ("view", np.array([view == "camera-alone" for view in VIEWS])),
             "pass_target": ("pass", np.array([one[0] for one in PASSES])),
             "pass_constellation": ("pass", np.array([one[1] for one in PASSES])),
             "pass_start": ("pass", start),

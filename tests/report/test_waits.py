@@ -133,3 +133,13 @@ def test_a_crowded_row_has_thin_bars_and_a_legend_to_match():
     ]
     assert min(widths) < 3.0 < max(widths)
     assert 'stroke="#ffffff"' in wide and 'stroke="#ffffff"' not in thin
+
+
+@pytest.mark.law
+@given(low=st.floats(0.0, 500.0), wide=st.floats(0.6, 500.0))
+def test_steps_of_a_number_in_view_stand_at_round_numbers_between_its_ends(low: float, wide: float):
+    scale = steps.count_steps(np.array([low, low + wide]))
+    assert 2 <= len(scale.labels) == len(scale.places) == len(scale.isolines) + 1 <= 10
+    assert all(low < bound < low + wide for bound in scale.isolines)
+    assert len(set(np.diff(scale.isolines).round(9))) <= 1
+    assert all(len(f"{bound:g}") <= 5 for bound in np.round(scale.isolines, 9))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -56,20 +57,42 @@ def tasks_flown(folder: Path, *words: str) -> list[str]:
     return re.findall(r"^flown (\S+)$", told.stdout, flags=re.MULTILINE)
 
 
-def test_list_names_both_scenarios_and_their_questions(tmp_path: Path):
+BUNDLED = {
+    "dprk-reconnaissance": ({"revisit"}, 1),
+    "golden-dome": ({"coverage"}, 5_000),
+    "kuiper": ({"coverage"}, 3_236),
+    "missile-warning": ({"coverage"}, 30),
+    "starlink": ({"coverage"}, 10_000),
+    "starshield": ({"coverage", "revisit"}, 100),
+}
+"""Bundled scenarios: studies that each asks at least, and satellites that it has at least."""
+
+
+def test_list_names_every_bundled_scenario_and_its_question(tmp_path: Path):
     told = cupola_says(tmp_path, "list", "--json")
-    names = [entry["name"] for entry in json.loads(told.stdout)["scenarios"]]
+    found = {entry["name"]: entry["question"] for entry in json.loads(told.stdout)["scenarios"]}
     assert told.returncode == 0
-    assert {"golden-dome", "missile-warning"} <= set(names)
+    assert found.keys() >= BUNDLED.keys()
+    assert all(question.endswith("?") for question in found.values())
 
 
-@pytest.mark.parametrize("name", ["golden-dome", "missile-warning"])
+@pytest.mark.parametrize("name", BUNDLED)
 def test_bundled_scenarios_check(tmp_path: Path, name: str):
-    told = cupola_says(tmp_path, "check", name, "--json")
+    """The document and the lines tell of the same studies; a line a study, and one of what all of it takes."""
+    told, lines = cupola_says(tmp_path, "check", name, "--json"), cupola_says(tmp_path, "check", name).stdout.splitlines()
     assert told.returncode == 0
-    found = json.loads(told.stdout)
-    assert found["satellites"] > 30
+    found, (studies, satellites) = json.loads(told.stdout), BUNDLED[name]
+    assert found.keys() == {"scenario", "title", "satellites", "constellations", "kinds", "studies", "memory_bytes", "seconds"}
+    assert found["satellites"] >= satellites
     assert found["kinds"]["assumed"] > 0
+    assert found["studies"].keys() >= studies
+    assert lines[0].startswith(f"{name} is fine: ")
+    for line, (study, asked) in zip(lines[2:-1], found["studies"].items(), strict=True):
+        sizes = (asked["instants"], asked["cells"], len(asked["views"]), asked["draws"] + 1)
+        assert re.fullmatch(
+            rf"{study}: {{}} instants? x {{}} cells x {{}} views? x {{}} variants?".format(*(f"{size:,}" for size in sizes)), line
+        )
+    assert re.fullmatch(r"takes: about [0-9.]+ GB of memory and some [0-9]+ (s|min|h)", lines[-1])
 
 
 def test_new_check_run_report(tmp_path: Path):
@@ -107,10 +130,62 @@ def test_set_changes_the_answer_and_is_kept_in_the_run(tmp_path: Path):
     assert "2 h" in (tmp_path / "short" / "scenario.yaml").read_text(encoding="utf-8")
 
 
+REVISIT = """  revisit:
+    span: 24 h
+    step: 2 min
+    grid: 10 deg
+    draws: 1
+    views:
+      all: {title: All satellites, constellations: [watchers]}
+"""
+
+
+@pytest.fixture(scope="module")
+def two_studies(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A folder with a scenario that asks both studies, flown as `both`, and the document of that run."""
+    folder = tmp_path_factory.mktemp("two-studies")
+    text = starter(folder, draws="1").read_text(encoding="utf-8")
+    text = text.replace("studies:\n", "targets:\n  nairobi: {title: Nairobi, city: Nairobi}\nstudies:\n")
+    (folder / "mine.yaml").write_text(text.replace("headline:\n", f"{REVISIT}headline:\n"), encoding="utf-8")
+    told = cupola_says(folder, "run", "mine.yaml", "--json", "--out", "both")
+    assert told.returncode == 0, told.stderr
+    return folder, json.loads(told.stdout)
+
+
+def test_one_run_tells_both_studies_and_can_be_written_out(two_studies: tuple[Path, dict[str, Any]]):
+    folder, document = two_studies
+    assert list(document["studies"]) == ["coverage", "revisit"]
+    figures = document["studies"]["revisit"]["figures"]
+    looks, response = figures["all_looks_a_day_nairobi"], figures["all_mean_response_world"]
+    assert looks["unit"] == "1/day" and looks["value"] > 4.0
+    assert response["unit"] == "s" and 0.0 < response["low"] <= response["value"] <= response["high"]
+    run = cupola.open(folder / "both")
+    assert run["revisit"]["target_looks_a_day"].sel(view="all", target="nairobi") == looks["value"]
+    written_out = cupola_says(folder, "export", "both", "--format", "csv", "--json")
+    assert written_out.returncode == 0, written_out.stderr
+    assert {"coverage_by_cell.csv", "revisit_by_target.csv"} <= {Path(name).name for name in json.loads(written_out.stdout)["files"]}
+
+
+@pytest.mark.parametrize(
+    "study",
+    [
+        "coverage",
+        pytest.param("revisit", marks=pytest.mark.xfail(strict=True, reason="the headline sentence speaks of the study that was left out")),
+    ],
+)
+def test_a_study_alone_tells_the_figures_that_it_tells_beside_the_other(two_studies: tuple[Path, dict[str, Any]], study: str):
+    folder, document = two_studies
+    alone = cupola_says(folder, "run", "mine.yaml", "--study", study, "--json", "--out", study)
+    assert alone.returncode == 0, alone.stderr
+    told = json.loads(alone.stdout)["studies"]
+    assert {name: found["figures"] for name, found in told.items()} == {study: document["studies"][study]["figures"]}
+
+
 BAD = {
     "no such scenario": (["run", "golden-dom"], "did you mean golden-dome"),
     "no such file": (["run", "nowhere.yaml"], "nowhere.yaml"),
     "no such study": (["run", "mine.yaml", "--study", "custodi"], "there is no study"),
+    "a study that the scenario does not ask": (["run", "mine.yaml", "--study", "revisit"], "asks no study 'revisit', only coverage"),
     "no such engine": (["run", "mine.yaml", "--engine", "cloud"], "there is no engine"),
     "a negative seed": (["run", "mine.yaml", "--seed", "-1"], "seed"),
     "a seed that is no number": (["run", "mine.yaml", "--seed", "x"], "not a valid int"),
@@ -124,6 +199,8 @@ BAD = {
     "a folder with a name too long": (["run", "mine.yaml", "--out", "n" * 300], "File name too long"),
     "a report of a name too long": (["report", "n" * 300], "File name too long"),
     "a report of nothing": (["report", "nowhere"], "no run"),
+    "an export of nothing": (["export", "nowhere", "--format", "csv"], "no run"),
+    "an export without a format": (["export", "nowhere"], "--format"),
     "a name with spaces": (["new", "My Scenario"], "small letters"),
 }
 

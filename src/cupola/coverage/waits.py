@@ -11,7 +11,7 @@ import numpy as np
 
 from cupola.arrays import Bool, Float, Int
 from cupola.coverage.scanning import NEVER
-from cupola.coverage.spells import Spells, lengths_of
+from cupola.coverage.spells import Spells, class_of, lengths_of
 
 QUANTILES = (0.5, 0.9)
 """Of the gaps: half, and nine in ten, are no longer."""
@@ -46,14 +46,9 @@ class Waits:
 
 def waits_of(sums: Spells, step: float) -> Waits:
     """Turn sorted spells of instants `step` seconds apart into seconds."""
-    instants = sums.stop - sums.start
-    never = sums.first == NEVER
-    head = np.where(never, instants, sums.first - sums.start)
-    tail = np.where(never, 0, sums.stop - 1 - sums.last)
-    known = np.where(never, 0, sums.last - sums.first + 1)
-    bounded = (sums.total > 0) | (head + tail == 0)
+    instants, head, tail, bounded = _ends(sums)
     squares = sums.squares + np.where(bounded, 0, head**2 + tail**2)
-    over = np.where(bounded, known, instants)
+    over = np.where(bounded, instants - head - tail, instants)
     return Waits(
         seen_share=sums.seen / instants,
         gap_count=sums.classes.sum(axis=-1).astype(float),
@@ -63,6 +58,14 @@ def waits_of(sums: Spells, step: float) -> Waits:
         mean_response=0.5 * step * squares / np.maximum(over, 1),
         bounded=bounded,
     )
+
+
+def _ends(sums: Spells) -> tuple[int, Int[np.ndarray, "v r c"], Int[np.ndarray, "v r c"], Bool[np.ndarray, "v r c"]]:
+    """Instants of the span, those before the first sight (all if none) and after the last, and whether the waits are known."""
+    instants, never = sums.stop - sums.start, sums.first == NEVER
+    head = np.where(never, instants, sums.first - sums.start)
+    tail = np.where(never, 0, sums.stop - 1 - sums.last)
+    return instants, head, tail, (sums.total > 0) | (head + tail == 0)
 
 
 def _middles(count: int) -> Float[np.ndarray, "b"]:
@@ -94,11 +97,15 @@ def pooled_quantile(sums: Spells, weights: Float[np.ndarray, "r c"], share: floa
 def pooled_response(sums: Spells, weights: Float[np.ndarray, "r c"], step: float, share: float = MOST) -> Float[np.ndarray, "v"]:
     """Wait that a share of all moments does not pass, at a place of a region taken by weight, s.
 
-    Moments before the first and after the last sight of a place do not count, nor do places that were never in sight. NaN where none was.
+    Moments before the first and after the last sight of a place do not count. Of a place that was in sight once or never the whole span
+    counts, its cut gaps taken as closed: the answer is then a lower bound.
     """
     pool = _pool(sums, weights)
-    known = np.where(sums.first == NEVER, 0, sums.last - sums.first + 1)
-    over = (known * weights).sum(axis=(-2, -1))
+    instants, head, tail, bounded = _ends(sums)
+    over = (np.where(bounded, instants - head - tail, instants) * weights).sum(axis=(-2, -1))
+    for cut in (head, tail):
+        view, ring, column = np.nonzero(~bounded & (cut > 0) & (weights > 0.0))
+        np.add.at(pool, (view, class_of(cut[view, ring, column])), weights[ring, column])
     middle = _middles(pool.shape[-1])
     found = np.full(len(pool), np.nan)
     for view, (spells, moments) in enumerate(zip(pool, over, strict=True)):

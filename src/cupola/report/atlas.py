@@ -47,7 +47,7 @@ def sections(data: Mapping[str, xr.Dataset], manifest: Mapping[str, Any]) -> tup
 def _revisit(one: xr.Dataset, numbers: Mapping[str, int], around: layers.Around, manifest: Mapping[str, Any]) -> tuple[str, str, str]:
     """The layer of targets, the section of gaps, and that of targets; empty where there is none."""
     world = views.world_of(one)
-    daylight = targets.by_day(manifest["studies"]["revisit"]["figures"], one["view"].values)
+    daylight = targets.by_day(one)
     marked, shown, aimed = "", (maps.OUTLINES,), ""
     if "target" in one.sizes:
         shown = (maps.OUTLINES, maps.TARGETS)

@@ -1,4 +1,4 @@
-"""Shares as lines, against latitude or against time on a logarithmic axis; lines are told apart by colour, dash and mark."""
+"""Lines against latitude, or shares against time on a logarithmic axis; lines are told apart by colour, dash and mark."""
 
 import itertools
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from cupola.arrays import Float
 from cupola.report import steps, vector
-from cupola.report.quantities import quantity
+from cupola.report.quantities import number, quantity
 
 WIDTH, HEIGHT = 560.0, 336.0
 
@@ -47,21 +47,31 @@ FIRST_TICKS = (1.0, 60.0, 3600.0, DAY, 10.0, 600.0, 6.0 * 3600.0, 7.0 * DAY, 30.
 """Times to put on an axis before other round ones, best first, s."""
 
 
-def by_latitude(name: str, alternative: str, latitudes: Float[np.ndarray, "n_lat"], shares: Float[np.ndarray, "levels n_lat"]) -> str:
+def by_latitude(
+    name: str,
+    alternative: str,
+    latitudes: Float[np.ndarray, "n_lat"],
+    values: Float[np.ndarray, "lines n_lat"],
+    ticks: Sequence[float] | None = None,
+) -> str:
     """The curves as inline SVG, at most one for each of `STROKES`.
 
     Args:
         name: prefix of its ids, unique in the page.
         alternative: what they show, in words.
         latitudes: degrees, rising.
-        shares: in [0, 1].
+        values: shares in [0, 1]; anything else with `ticks`.
+        ticks: rising from 0, on an axis that ends at the last; shares are told in percent.
     """
     with vector.drawing(name):
         figure, axes = _blank()
+        if ticks is not None:
+            axes.set_ylim(0.0, ticks[-1])
+            axes.set_yticks(list(ticks), [number(tick) for tick in ticks])
         axes.set_xlim(-90.0, 90.0)
         axes.set_xticks([-90, -60, -30, 0, 30, 60, 90], ["90° S", "60° S", "30° S", "0°", "30° N", "60° N", "90° N"])
         step = max(1, round(20.0 / float(latitudes[1] - latitudes[0])))
-        for level, (stroke, share) in reversed(list(enumerate(zip(STROKES, shares, strict=False)))):
+        for level, (stroke, share) in reversed(list(enumerate(zip(STROKES, values, strict=False)))):
             (line,) = axes.plot(latitudes, share, color=stroke.colour, linewidth=2.2, marker=stroke.mark, markersize=6.0, clip_on=False)
             line.set_markevery((level * step // len(STROKES) + step // 2, step))
             line.set_markeredgecolor("#ffffff")

@@ -24,6 +24,9 @@ class Scale:
 
 DEGREE = math.pi / 180.0
 
+NORTHWARD = "degrees_north"
+"""The unit of a latitude: told as degrees with their side, 58° S."""
+
 LADDERS: dict[str, tuple[Scale, ...]] = {
     "s": (Scale("ms", 1e-3), Scale("s", 1.0), Scale("min", 60.0), Scale("h", 3600.0), Scale("days", 86_400.0)),
     "m": (Scale("m", 1.0), Scale("km", 1e3)),
@@ -138,6 +141,8 @@ def parts(value: float, unit: str, company: float = 0.0) -> tuple[str, str]:
     """
     if is_share(unit, value):
         return percent(value), SHARE.unit
+    if unit == NORTHWARD and math.isfinite(value):
+        return number(abs(value)), "°" if value == 0.0 else "° N" if value > 0.0 else "° S"
     scale = scale_for(unit, abs(value), company)
     told = number(value / scale.size)
     return told, "day" if (told, scale.unit) == ("1", "days") else scale.unit
@@ -163,6 +168,8 @@ def instant(iso: str) -> str:
 
 def span(low: float, high: float, unit: str, company: float = 0.0) -> str:
     """A range in one common unit, its ends with the same decimals; `company` as in `scale_for`."""
+    if unit == NORTHWARD:
+        return f"{quantity(low, unit)} to {quantity(high, unit)}"
     if is_share(unit, low, high):
         return joined(f"{percent(low)} to {percent(high)}", SHARE.unit)
     scale = scale_for(unit, max(abs(low), abs(high)), company)

@@ -64,6 +64,18 @@ def share_step(share: Float[np.ndarray, "..."]) -> Int[np.ndarray, "..."]:
     return np.where(share < LEAST, 0, np.where(share > MOST, len(SHARES) + 2, 1 + np.searchsorted(SHARES, share, side="right")))
 
 
+def count_steps(mean: Float[np.ndarray, "..."]) -> Steps:
+    """The scale of a mean number in view: up to eight steps between round numbers, from the least to the greatest of the map."""
+    low, high = float(mean.min()), float(mean.max())
+    rough = (high - low) / MOST_CLASSES
+    power = 10.0 ** np.floor(np.log10(rough))
+    width = next(size * power for size in (1.0, 2.0, 2.5, 5.0, 10.0) if size * power >= rough * (1.0 - 1e-9))
+    bounds = width * np.arange(np.floor(low / width) + 1.0, np.ceil(high / width))
+    middle = [f"{first:g}–{last:g}" for first, last in itertools.pairwise(np.round(bounds, 9))]
+    labels = (f"<{THIN}{np.round(bounds[0], 9):g}", *middle, f"≥{THIN}{np.round(bounds[-1], 9):g}")
+    return Steps(labels, tuple(float(place) for place in np.linspace(0.0, 1.0, len(labels))), tuple(float(bound) for bound in bounds))
+
+
 def spell_classes(spell: Float[np.ndarray, "..."], seen: Float[np.ndarray, "..."]) -> tuple[tuple[float, float], ...]:
     """Shortest and longest spell of each class of one map, s, from short to long; no class is empty.
 

@@ -1,9 +1,5 @@
 """Targets of a revisit study: a table of looks, gaps and waits by target and view."""
 
-import re
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 import numpy as np
 import xarray as xr
 
@@ -13,12 +9,9 @@ from cupola.report.regions import longest_gap, told
 from cupola.report.tables import measures, text
 
 
-def by_day(figures: Mapping[str, Mapping[str, Any]], views: Iterable[Any]) -> list[bool]:
-    """Whether looks of each view need daylight: the study says so in the labels of its figures, and there alone."""
-    named = [f"{view}_looks_a_day_".replace("-", "_") for view in views]
-    return [
-        any(name.startswith(start) and re.search(r"\bdaylight\b", figure["label"]) for name, figure in figures.items()) for start in named
-    ]
+def by_day(data: xr.Dataset) -> list[bool]:
+    """Whether looks of each view need daylight."""
+    return [bool(lit) for lit in data["view_by_day"].values]
 
 
 def table(data: xr.Dataset, daylight: list[bool]) -> str:

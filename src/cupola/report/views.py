@@ -7,7 +7,7 @@ import xarray as xr
 
 from cupola.report import curves, maps, steps
 from cupola.report.panels import legend, mean, of_globe, panel, view_panels
-from cupola.report.quantities import joined, percent, quantity
+from cupola.report.quantities import alike, joined, percent, quantity
 from cupola.report.regions import LEVELS_SHOWN
 from cupola.report.tables import headed
 
@@ -16,6 +16,9 @@ ALWAYS, NEVER = 0.9995, 0.0005
 
 MOST_BELTS = 2
 """So many belts of latitude are told at most."""
+
+PLENTY = 0.995
+"""A level held so much of the time needs no map beside one of the mean number in view."""
 
 FLAT = 0.01
 """Curves that all keep within so little of a level line tell nothing as a drawing."""
@@ -40,12 +43,18 @@ def panels(data: xr.Dataset, world: World, view: int) -> str:
     one = data.isel(view=view)
     title = headed(data["view_title"].values[view])
     shown, told = _telling_levels(one)
-    parts = [_share_map(one, world, view, title, level) for level in shown]
+    # Where one is always there, the number in view tells places apart and its share no more.
+    plenty = shown[0] > 0 and float(np.ptp(one["mean_in_view"].values)) > 0.5
+    telling = [level for level in shown if not plenty or _held(one, level) < PLENTY]
+    if not telling:
+        told = [sentence.replace("; what follows begins above that", "") for sentence in told]
+    parts = [_mean_map(one, world, view, title)] if plenty else []
+    parts += [_share_map(one, world, view, title, level) for level in telling[: 2 - len(parts)]]
     if np.any(one["longest_gap"].values > 0.0) or np.any(one["open_gap"].values > 0.0):
         parts.append(_gap_map(one, data, world, view, title))
     else:
         told.append("No place is ever without one in view.")
-    parts.append(_curves(one, view, title, shown[0]))
+    parts.append(_curves(one, view, title, shown[0]) if telling else _mean_curve(one, view, title))
     return view_panels(title, [*told, *belts(one)], parts)
 
 
@@ -103,6 +112,23 @@ def _share_map(one: xr.Dataset, world: World, view: int, title: str, level_at: i
     return panel(heading, fact, drawn + legend(scale, ramp, "Percent of the time"))
 
 
+def _held(one: xr.Dataset, level_at: int) -> float:
+    """Share of the globe and the time with so many in view."""
+    return mean(one, one["in_view_share"].values[level_at].astype(np.float64))
+
+
+def _mean_map(one: xr.Dataset, world: World, view: int, title: str) -> str:
+    """Map of the mean number in view: what tells places apart where one is always there."""
+    field = one["mean_in_view"].values.astype(np.float64)
+    heading = "Mean number in view"
+    average, low, high = alike((mean(one, field), float(field.min()), float(field.max())))
+    fact = f"{average} on average over the globe, from {low} to {high}."
+    scale, ramp = steps.count_steps(field), maps.OF_SHARES
+    step = np.searchsorted(scale.isolines, maps.smoothly(world.sheet, field), side="right")
+    drawn = maps.world(f"v{view}-mean", f"World map, {title}. {heading}: {fact}", world.sheet, step, scale, ramp, (world.grid, field))
+    return panel(heading, fact, drawn + legend(scale, ramp, "Satellites in view on average"))
+
+
 def _gap_map(one: xr.Dataset, data: xr.Dataset, world: World, view: int, title: str) -> str:
     """Map of the longest spell with none in view."""
     seen = one["in_view_share"].values[0]
@@ -124,6 +150,23 @@ def _gap_map(one: xr.Dataset, data: xr.Dataset, world: World, view: int, title: 
     scale, step, ramp = steps.spell_steps(classes), steps.spell_step(spell, seen, classes), maps.OF_SPELLS
     drawn = maps.world(f"v{view}-gap", f"World map, {title}. {heading}. {told}", world.sheet, maps.by_cell(world.sheet, step), scale, ramp)
     return panel(heading, told, drawn + legend(scale, ramp, "Length of the longest time with none"))
+
+
+def _mean_curve(one: xr.Dataset, view: int, title: str) -> str:
+    """The mean number in view by latitude."""
+    number_in_view = one["mean_in_view"].values.astype(np.float64).mean(axis=1)
+    latitudes = one["latitude"].values.astype(np.float64)
+    heading = "Mean number in view, by latitude"
+    least, most = int(np.argmin(number_in_view)), int(np.argmax(number_in_view))
+    low, high = alike((float(number_in_view[least]), float(number_in_view[most])))
+    told = f"From {low} at {_degrees(latitudes[least])} to {high} at {_degrees(latitudes[most])}."
+    scale = (0.0, *steps.count_steps(np.array([0.0, number_in_view[most]])).isolines)
+    ticks = (*scale, scale[-1] + scale[1])
+    return panel(
+        heading,
+        told,
+        curves.by_latitude(f"v{view}-latitude", f"Line chart, {title}. {heading}. {told}", latitudes, number_in_view[None], ticks),
+    )
 
 
 def _curves(one: xr.Dataset, view: int, title: str, first: int) -> str:

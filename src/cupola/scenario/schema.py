@@ -49,7 +49,7 @@ MEASURES = ("one_in_view", "two_in_view", "three_in_view", "four_in_view", "mean
 """What the coverage study measures for each view and region; the gap is in seconds, `hours_a_day` as named, the rest is pure numbers."""
 
 BELT_MEASURES = ("continuous_south", "continuous_north")
-"""What the coverage study measures for each view alone: the edges, rad, of the widest belt of latitudes with one always in view."""
+"""What the coverage study measures for each view alone: edges, deg north, of the widest belt of latitudes with one always in view."""
 
 REVISIT_MEASURES = ("median_gap", "gap_90", "longest_gap", "mean_response", "response_90")
 """What the revisit study measures for each view and region, in seconds."""

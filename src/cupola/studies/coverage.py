@@ -108,8 +108,8 @@ def _regional(summary: Summary, asked: Sweep) -> dict[str, np.ndarray]:
 
 
 def _belt(always: np.ndarray) -> tuple[float, float]:
-    """Edges, rad, of the widest run of rings that hold; both 0 where none does."""
-    edges = np.linspace(-0.5 * np.pi, 0.5 * np.pi, len(always) + 1)
+    """Edges, deg north, of the widest run of rings that hold; both 0 where none does."""
+    edges = np.linspace(-90.0, 90.0, len(always) + 1)
     turns = np.flatnonzero(np.diff(np.concatenate([[False], always, [False]])))
     runs = turns.reshape(-1, 2)
     if not len(runs):
@@ -136,7 +136,9 @@ def _edge(belts: list[np.ndarray], edge: int, title: str) -> Figure:
     low, high = (min(values), max(values)) if len(values) > 1 else (None, None)
     note = "no parallel always has one in view" if belts[0][0] == belts[0][1] else None
     side = ("southern", "northern")[edge]
-    return Figure(values[0], "rad", f"{title}: {side} edge of the widest belt of latitudes always with one in view", low, high, note)
+    return Figure(
+        values[0], "degrees_north", f"{title}: {side} edge of the widest belt of latitudes always with one in view", low, high, note
+    )
 
 
 def _measured(found: dict[str, np.ndarray], measure: str, view: int, place: int) -> float:
@@ -190,8 +192,8 @@ def _dataset(summary: Summary, regional: list[dict[str, np.ndarray]], problem: P
         "region_open_gap": (("view", "region"), nominal["open_gap"], "s"),
         "region_share_by_draw": (("draw", "view", "level", "region"), np.stack([found["share"] for found in regional]), "1"),
         "region_cells": (("region", "latitude", "longitude"), np.stack([place.cells for place in asked.places]), "1"),
-        "continuous_south": (("view",), nominal["belt"][:, 0], "rad"),
-        "continuous_north": (("view",), nominal["belt"][:, 1], "rad"),
+        "continuous_south": (("view",), nominal["belt"][:, 0], "degrees_north"),
+        "continuous_north": (("view",), nominal["belt"][:, 1], "degrees_north"),
         "cell_area": (("latitude",), asked.grid.cell_area, "1"),
         "sample": (("draw", "fact"), problem.samples.values[: asked.draws + 1], "SI"),
     }

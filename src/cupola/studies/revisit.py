@@ -305,6 +305,7 @@ _MEANINGS = {
     "length_low": "shortest gap of the class",
     "length_high": "longest gap of the class",
     "cell_area": "share of the Earth's surface in one cell of the ring",
+    "view_by_day": "whether a sensor of the view needs the Sun",
     "sample": "value of each ranged fact in each draw",
     "region_median_gap": "gap that half of the region's gaps do not pass",
     "region_gap_90": "gap that nine in ten of the region's gaps do not pass",
@@ -365,6 +366,11 @@ def _dataset(
         f"region_{name}": (("view", "region"), values, "1" if name in ("bounded", "seen_share") else "s")
         for name, values in nominal.items()
     }
+    lit = [
+        any(group.sun is not None for group in groups_looking(problem, asked, 0) if group.constellation in names)
+        for _, _, names in asked.views
+    ]
+    variables["view_by_day"] = (("view",), np.array(lit), "1")
     if at_targets:
         variables |= {
             f"target_{name}": (("view", "target"), values, {"looks_a_day": "1/day", "bounded": "1"}.get(name, "s"))

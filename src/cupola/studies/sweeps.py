@@ -76,8 +76,8 @@ def tasks_of(sweep: Sweep, stride: int, suffix: str = "") -> tuple[Task, ...]:
 
 
 def region_means(values: np.ndarray, sweep: Sweep) -> np.ndarray:
-    """Mean over each region of (..., rings, columns) by its weights: (..., regions)."""
-    return np.stack([(values * place.weights).sum(axis=(-2, -1)) for place in sweep.places], axis=-1)
+    """Mean over each region of (..., rings, columns) by its weights: (..., regions). Of ones exactly one."""
+    return np.stack([(values * place.weights).sum(axis=(-2, -1)) / place.weights.sum(axis=(-2, -1)) for place in sweep.places], axis=-1)
 
 
 def region_worst(values: np.ndarray, sweep: Sweep) -> np.ndarray:
