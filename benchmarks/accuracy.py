@@ -7,11 +7,12 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from scipy.optimize import minimize_scalar, root_scalar
+from scipy.optimize import OptimizeResult, minimize_scalar, root_scalar
 
 from cupola.constants import EARTH, SECONDS_PER_DAY
 from cupola.coverage import Observers, count_in_view
@@ -169,8 +170,8 @@ def _band_edge(radius: float, latitude: float, target: float, tangent: float, az
 
     def clear(angle: float) -> float:
         satellite = radius * (np.cos(angle) * out + np.sin(angle) * towards)
-        middle = minimize_scalar(lambda at: _height(satellite + at * (cold - satellite)), bounds=(0.0, 1.0), method="bounded")
-        return float(middle.fun) - tangent
+        found = minimize_scalar(lambda at: _height(satellite + at * (cold - satellite)), bounds=(0.0, 1.0), method="bounded")
+        return float(cast("OptimizeResult", found).fun) - tangent
 
     half = np.arccos((EARTH.radius + tangent) / radius)
     return float(root_scalar(clear, bracket=(half, half + 0.5), xtol=1e-9, method="brentq").root)

@@ -3,6 +3,7 @@
 import hashlib
 import operator
 import platform
+import re
 import shlex
 import time
 from collections.abc import Mapping, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from cupola.compiler.problem import Problem
     from cupola.engine import Devices, Progress
     from cupola.exports import Flight, Written
-    from cupola.records import Record
+    from cupola.records import Figure, Record
     from cupola.store.writing import Draft
     from cupola.studies.base import Study
 
@@ -223,10 +224,7 @@ def _manifest(scenario: Scenario, problem: "Problem", records: "Mapping[str, Rec
         "versions": {"python": platform.python_version()} | {name: version(name) for name in _TOLD_VERSIONS},
         "device": {"platform": devices.platform, "kind": devices.kind, "count": devices.count},
         "warnings": list(problem.warnings),
-        "sentence": {
-            "template": scenario.headline.sentence,
-            "arguments": {name: figure.as_json() for name, figure in figures.items() if f"{{{name}}}" in scenario.headline.sentence},
-        },
+        "sentence": _sentence(scenario, figures),
         "headline": [name for name in scenario.headline.figures if name in figures],
         "sources": {name: source.model_dump(exclude_none=True) for name, source in scenario.sources.items()},
         "studies": {
@@ -238,6 +236,19 @@ def _manifest(scenario: Scenario, problem: "Problem", records: "Mapping[str, Rec
             for name, record in records.items()
         },
     }
+
+
+def _sentence(scenario: Scenario, figures: "Mapping[str, Figure]") -> dict[str, Any]:
+    """The headline with its figures; where it names one of a study that was left out, a sentence that says so."""
+    template = scenario.headline.sentence
+    named = re.findall(r"\{([^{}]*)\}", template)
+    left_out = sorted({name.partition(".")[0] for name in named if name not in figures})
+    if left_out:
+        return {
+            "template": f"The headline of this scenario also speaks of what was left out of this run: {', '.join(left_out)}.",
+            "arguments": {},
+        }
+    return {"template": template, "arguments": {name: figures[name].as_json() for name in named}}
 
 
 def _flown(scenario: Scenario, name: str) -> dict[str, Any]:
@@ -303,6 +314,6 @@ def _modules(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:
         name = f"{prefix}/{entry.name}"
         if entry.is_dir() and entry.name not in {"__pycache__", "exports", "fonts", "library", "report"}:
             found += _modules(entry, name)
-        elif entry.is_file() and entry.name.endswith((".py", ".npz", ".txt")):
+        elif entry.is_file() and entry.name.endswith((".py", ".npz", ".tsv", ".txt")):
             found.append((name, entry))
     return found

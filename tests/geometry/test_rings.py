@@ -1,5 +1,6 @@
 """Angles by polynomials, cell areas, and columns within a cap: against NumPy and against dot products."""
 
+import itertools
 from dataclasses import replace
 
 import jax.numpy as jnp
@@ -55,5 +56,5 @@ def test_areas_on_the_ellipsoid_are_those_of_its_surface_element():
     def element(latitude: float) -> float:
         return np.cos(latitude) * (1.0 - e2) / (1.0 - e2 * np.sin(latitude) ** 2) ** 2
 
-    bands = np.array([quad(element, south, north, epsabs=1e-13)[0] for south, north in zip(edges[:-1], edges[1:], strict=True)])
+    bands = np.array([quad(element, south, north, epsabs=1e-13)[0] for south, north in itertools.pairwise(edges)])
     assert np.allclose(grid.cell_area, bands / bands.sum() / 72, rtol=1e-11)

@@ -7,10 +7,11 @@ inside the tetrahedron that the satellites span.
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
-from scipy.optimize import minimize_scalar
+from scipy.optimize import OptimizeResult, minimize_scalar
 
 from cupola.constants import EARTH
 from cupola.orbits import Elements, KeplerShell
@@ -39,15 +40,17 @@ def depth(corners: np.ndarray) -> float:
     return min(found)
 
 
+def _least(depth: Callable[[float], float], bounds: tuple[float, float]) -> float:
+    found = minimize_scalar(depth, bounds=bounds, method="bounded", options={"xatol": 1.0})
+    return float(cast("OptimizeResult", found).fun)
+
+
 def least_depth(period: float) -> float:
     """The least `depth` over one period, its lowest samples refined to a second, m."""
     at, step = four(period), period / 240.0
     times = step * np.arange(240)
     depths = np.array([depth(at(time)) for time in times])
-    refined = [
-        minimize_scalar(lambda time: depth(at(time)), bounds=(time - step, time + step), method="bounded", options={"xatol": 1.0}).fun
-        for time in times[np.argsort(depths)[:8]]
-    ]
+    refined = [_least(lambda time: depth(at(time)), (time - step, time + step)) for time in times[np.argsort(depths)[:8]]]
     return min(depths.min(), *refined)
 
 

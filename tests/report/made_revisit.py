@@ -29,6 +29,8 @@ GAPS = {
 }
 """Gaps that ended, over each region with any."""
 
+SHELLS = ("camera", "radar")
+
 PASSES = [
     (0, "camera", 5.0 * HOUR, True),
     (0, "camera", 30.0 * HOUR, False),
@@ -97,13 +99,15 @@ def revisit() -> xr.Dataset:
             "target_bounded": (at_target, np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0]])),
             "view_by_day": ("view", np.array([view == "camera-alone" for view in VIEWS])),
             "pass_target": ("pass", np.array([one[0] for one in PASSES])),
-            "pass_constellation": ("pass", np.array([one[1] for one in PASSES])),
+            "pass_group": ("pass", np.array([SHELLS.index(one[1]) for one in PASSES])),
             "pass_start": ("pass", start),
             "pass_end": ("pass", start + 120.0),
             "pass_counts": ("pass", np.array([one[3] for one in PASSES])),
         },
         coords={
             "view": list(VIEWS),
+            "group": [f"{name}/main" for name in SHELLS],
+            "group_constellation": ("group", list(SHELLS)),
             "view_title": ("view", list(VIEWS.values())),
             "quantile": [0.5, 0.9],
             "latitude": latitude,

@@ -174,8 +174,8 @@ def test_hostile_strings_of_a_revisit_study_stay_text(run: MadeRun):
         view_title=("view", [hostile, hostile]),
         region_title=("region", [hostile] * len(REGIONS)),
         target_title=("target", [hostile] * len(TARGETS)),
+        group_constellation=("group", [hostile] * 2),
     )
-    data["pass_constellation"] = ("pass", np.full(data.sizes["pass"], hostile))
     manifest = copy.deepcopy(run.manifest)
     figure = {"value": 1.0, "unit": "1", "label": hostile}
     manifest["studies"]["revisit"]["figures"] = {f"camera_alone_{at}{hostile}": figure for at in range(20)}

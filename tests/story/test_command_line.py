@@ -170,7 +170,7 @@ def test_one_run_tells_both_studies_and_can_be_written_out(two_studies: tuple[Pa
     "study",
     [
         "coverage",
-        pytest.param("revisit", marks=pytest.mark.xfail(strict=True, reason="the headline sentence speaks of the study that was left out")),
+        "revisit",
     ],
 )
 def test_a_study_alone_tells_the_figures_that_it_tells_beside_the_other(two_studies: tuple[Path, dict[str, Any]], study: str):

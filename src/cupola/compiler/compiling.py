@@ -1,6 +1,7 @@
 """From a checked scenario to the compiled problem: the only place where both are known."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import jax.numpy as jnp
 import numpy as np
@@ -85,7 +86,7 @@ def _step_warnings(sweep: Sweep, groups: tuple[Group, ...], body: Body) -> Itera
         if group.constellation not in looking or group.footprint is None:
             continue
         low = group.ephemeris.radii[0]
-        crossing = 2.0 * float(group.footprint.reach(jnp.asarray(low), body)) / float(np.sqrt(body.mu / low**3))
+        crossing = 2.0 * float(group.footprint.reach(jnp.asarray(low), replace(body, flattening=0.0))) / float(np.sqrt(body.mu / low**3))
         if 0.0 < crossing < 2.0 * sweep.step:
             yield (
                 f"A satellite of {group.constellation} crosses what it sees in {crossing:,.0f} s, under two steps of {sweep.step:g} s: "

@@ -133,7 +133,7 @@ def spells(  # noqa: PLR0913 -- the problem, the times and how to cut them are a
         ValueError: no instant; a group that needs the Sun, and no Sun.
 
     The devices say what is in view; the few cells that change from one instant to the next are sorted on the host, since a scatter of every
-    cell at every instant costs several times the sight itself.
+    cell at every instant costs more than the sight itself where few satellites look.
     """
     if sun is None and any(group.sun is not None for group in observers):
         raise ValueError("a group needs daylight and no direction of the Sun is given")

@@ -70,7 +70,7 @@ def count_steps(mean: Float[np.ndarray, "..."]) -> Steps:
     rough = (high - low) / MOST_CLASSES
     power = 10.0 ** np.floor(np.log10(rough))
     width = next(size * power for size in (1.0, 2.0, 2.5, 5.0, 10.0) if size * power >= rough * (1.0 - 1e-9))
-    bounds = width * np.arange(np.floor(low / width) + 1.0, np.ceil(high / width))
+    bounds = width * np.arange(np.floor(low / width + 1e-9) + 1.0, np.ceil(high / width - 1e-9))
     middle = [f"{first:g}–{last:g}" for first, last in itertools.pairwise(np.round(bounds, 9))]
     labels = (f"<{THIN}{np.round(bounds[0], 9):g}", *middle, f"≥{THIN}{np.round(bounds[-1], 9):g}")
     return Steps(labels, tuple(float(place) for place in np.linspace(0.0, 1.0, len(labels))), tuple(float(bound) for bound in bounds))

@@ -52,8 +52,13 @@ def timelines(data: xr.Dataset, constellations: Mapping[str, str]) -> str:
         data: arrays of the study, with targets.
         constellations: their titles, by id.
     """
-    whose = [str(name) for name in data["pass_constellation"].values]
+    whose = _whose(data).tolist()
     return "".join(_table(data, name, constellations.get(name, name)) for name in dict.fromkeys([*constellations, *whose]) if name in whose)
+
+
+def _whose(data: xr.Dataset) -> np.ndarray:
+    """The constellation of each pass."""
+    return np.array([str(name) for name in data["group_constellation"].values])[data["pass_group"].values.astype(int)]
 
 
 def _table(data: xr.Dataset, constellation: str, title: str) -> str:
@@ -62,7 +67,7 @@ def _table(data: xr.Dataset, constellation: str, title: str) -> str:
     start = dt.datetime.fromisoformat(str(data.attrs["epoch"]))
     rows = [_passes(data, constellation, target, shown) for target in range(data.sizes["target"])]
     crowded = max(len(row.middle) for row in rows) > CROWDED
-    dark = bool((~data["pass_counts"].values[data["pass_constellation"].values == constellation]).any())
+    dark = bool((~data["pass_counts"].values[_whose(data) == constellation]).any())
     ticks = list(_ticks(start, shown))
     labels = "".join(
         f'<span style="left:{100.0 * at / shown:.2f}%">{label}</span>' for at, label in ticks if label and at < LAST_LABEL * shown
@@ -86,7 +91,7 @@ def _table(data: xr.Dataset, constellation: str, title: str) -> str:
 def _passes(data: xr.Dataset, constellation: str, target: int, shown: float) -> _Passes:
     """Passes of a constellation over a target whose middle lies within what is shown."""
     middle = 0.5 * (data["pass_start"].values + data["pass_end"].values)
-    mine = (data["pass_constellation"].values == constellation) & (data["pass_target"].values == target) & (middle <= shown)
+    mine = (_whose(data) == constellation) & (data["pass_target"].values == target) & (middle <= shown)
     return _Passes(middle[mine], data["pass_counts"].values[mine].astype(bool))
 
 

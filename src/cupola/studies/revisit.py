@@ -323,7 +323,7 @@ _MEANINGS = {
     "target_mean_response": "mean wait from a random moment to the next look; a lower bound where target_bounded is 0",
     "target_bounded": "whether the target was looked at twice, or always",
     "pass_target": "place of the target in the list of targets, from 0",
-    "pass_constellation": "constellation of the satellite",
+    "pass_group": "place of the satellite's shell in the list of groups, from 0",
     "pass_satellite": "place of the satellite in its shell, from 0",
     "pass_start": "when the target comes into view, from the scenario's epoch",
     "pass_end": "when it is lost from view, from the scenario's epoch",
@@ -395,6 +395,11 @@ def _dataset(
             "target_latitude": ("target", np.degrees([target.latitude for target in problem.targets]), {"units": "degrees_north"}),
             "target_longitude": ("target", np.degrees([target.longitude for target in problem.targets]), {"units": "degrees_east"}),
         }
+    groups = groups_looking(problem, asked, 0)
+    coords |= {
+        "group": [f"{group.constellation}/{group.shell}" for group in groups],
+        "group_constellation": ("group", [group.constellation for group in groups]),
+    }
     return xr.Dataset(
         {name: (dims, values, {"units": unit, "long_name": _MEANINGS[name]}) for name, (dims, values, unit) in variables.items()},
         coords=coords,
@@ -404,13 +409,12 @@ def _dataset(
 
 def _pass_variables(looks: _Looks, problem: Problem, asked: Sweep) -> dict[str, tuple[tuple[str, ...], np.ndarray, str]]:
     """Every pass over every target, in the order of time."""
-    passes, groups = looks.passes, groups_looking(problem, asked, 0)
+    passes = looks.passes
     order = np.argsort(passes.start, kind="stable")
-    names = np.array([group.constellation for group in groups], dtype=object)
     inside = passes.satellite - _first_of(problem, asked)[looks.group]
     return {
         "pass_target": (("pass",), np.asarray(passes.point)[order], "index"),
-        "pass_constellation": (("pass",), names[looks.group][order].astype(str) if len(order) else np.empty(0, "U1"), "name"),
+        "pass_group": (("pass",), looks.group[order], "index"),
         "pass_satellite": (("pass",), inside[order], "index"),
         "pass_start": (("pass",), passes.start[order], "s"),
         "pass_end": (("pass",), passes.end[order], "s"),
