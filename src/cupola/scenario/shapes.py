@@ -72,8 +72,9 @@ def _check_choice(node: MappingNode, choice: tuple[str, ...], known: Mapping[str
 
 @cache
 def keys_of(model: type[FileModel]) -> Mapping[str, str]:
-    """What each key of a mapping holds, in the order to write them."""
-    return {kebab(name): info.description or "" for name, info in model.model_fields.items()}
+    """What each key of a mapping holds, in the order to write them: what says which keys there are stands first."""
+    fields = sorted(model.model_fields.items(), key=lambda field: field[0] != "pattern")
+    return {kebab(name): info.description or "" for name, info in fields}
 
 
 @cache

@@ -39,83 +39,57 @@ from cupola.scenario.text import MappingNode, TextNode, child_key, shown
 from cupola.scenario.units import told
 
 
-class WalkerStar(FileModel):
+class Walker(FileModel):
+    """What the two patterns of evenly spread planes share; each names its own `pattern`."""
+
+    altitude: CircularAltitude = Field(description="mean semi-major axis less the equatorial radius, 100 to 50,000 km")
+    inclination: Inclination = Field(description="to the equator, 0 to 180 deg")
+    planes: Planes = Field(description="number of orbital planes")
+    per_plane: Planes = Field(description="satellites in each plane")
+    phasing: Phasing = implied("0", "Walker's F, 0 to planes - 1")
+    raan: Turn = implied("0 deg", "right ascension of the first plane's ascending node")
+    anomaly: Turn = implied("0 deg", "argument of latitude of the first satellite at the epoch; with an eccentricity its mean anomaly")
+    eccentricity: Eccentricity = implied("0", "of every orbit, 0 to 0.9; the perigee must stay above 100 km")
+    argument_of_perigee: Turn = implied("0 deg", "of every orbit; matters where the eccentricity is not 0")
+
+    @field_validator("per_plane")
+    @classmethod
+    def is_not_too_many(cls, per_plane: Fact, info: ValidationInfo) -> Fact:
+        """Bounds the satellites of the shell."""
+        return _check_size(per_plane, info)
+
+    @field_validator("phasing")
+    @classmethod
+    def is_below_planes(cls, phasing: Fact, info: ValidationInfo) -> Fact:
+        """F counts from 0 to the number of planes less one."""
+        return _check_phasing(phasing, info)
+
+    @field_validator("eccentricity")
+    @classmethod
+    def keeps_the_perigee_up(cls, eccentricity: Fact, info: ValidationInfo) -> Fact:
+        """No orbit dips into the air."""
+        return _check_perigee(eccentricity, info, info.data.get("altitude"), _body(info).radius)
+
+    @property
+    def satellite_count(self) -> int:
+        return self.planes.count * self.per_plane.count
+
+
+class WalkerStar(Walker):
     """A shell whose planes spread over half a turn, as near-polar shells do: northbound on one side, southbound on the other."""
 
     WHAT = "a walker-star shell"
 
     pattern: Annotated[Literal["walker-star"], OneOf(("walker-star",), "patterns")] = Field(description="walker-star")
-    altitude: CircularAltitude = Field(description="mean semi-major axis less the equatorial radius, 100 to 50,000 km")
-    inclination: Inclination = Field(description="to the equator, 0 to 180 deg")
-    planes: Planes = Field(description="number of orbital planes")
-    per_plane: Planes = Field(description="satellites in each plane")
-    phasing: Phasing = implied("0", "Walker's F, 0 to planes - 1")
-    raan: Turn = implied("0 deg", "right ascension of the first plane's ascending node")
     raan_spread: Spread = implied("180 deg", "the arc over which the planes spread")
-    anomaly: Turn = implied("0 deg", "argument of latitude of the first satellite at the epoch; with an eccentricity its mean anomaly")
-    eccentricity: Eccentricity = implied("0", "of every orbit, 0 to 0.9; the perigee must stay above 100 km")
-    argument_of_perigee: Turn = implied("0 deg", "of every orbit; matters where the eccentricity is not 0")
-
-    @field_validator("per_plane")
-    @classmethod
-    def is_not_too_many(cls, per_plane: Fact, info: ValidationInfo) -> Fact:
-        """Bounds the satellites of the shell."""
-        return _check_size(per_plane, info)
-
-    @field_validator("phasing")
-    @classmethod
-    def is_below_planes(cls, phasing: Fact, info: ValidationInfo) -> Fact:
-        """F counts from 0 to the number of planes less one."""
-        return _check_phasing(phasing, info)
-
-    @field_validator("eccentricity")
-    @classmethod
-    def keeps_the_perigee_up(cls, eccentricity: Fact, info: ValidationInfo) -> Fact:
-        """No orbit dips into the air."""
-        return _check_perigee(eccentricity, info, info.data.get("altitude"), _body(info).radius)
-
-    @property
-    def satellite_count(self) -> int:
-        return self.planes.count * self.per_plane.count
 
 
-class WalkerDelta(FileModel):
+class WalkerDelta(Walker):
     """A shell whose planes spread evenly over the whole turn (Walker 1984)."""
 
     WHAT = "a walker-delta shell"
 
     pattern: Annotated[Literal["walker-delta"], OneOf(("walker-delta",), "patterns")] = Field(description="walker-delta")
-    altitude: CircularAltitude = Field(description="mean semi-major axis less the equatorial radius, 100 to 50,000 km")
-    inclination: Inclination = Field(description="to the equator, 0 to 180 deg")
-    planes: Planes = Field(description="number of orbital planes")
-    per_plane: Planes = Field(description="satellites in each plane")
-    phasing: Phasing = implied("0", "Walker's F, 0 to planes - 1")
-    raan: Turn = implied("0 deg", "right ascension of the first plane's ascending node")
-    anomaly: Turn = implied("0 deg", "argument of latitude of the first satellite at the epoch; with an eccentricity its mean anomaly")
-    eccentricity: Eccentricity = implied("0", "of every orbit, 0 to 0.9; the perigee must stay above 100 km")
-    argument_of_perigee: Turn = implied("0 deg", "of every orbit; matters where the eccentricity is not 0")
-
-    @field_validator("per_plane")
-    @classmethod
-    def is_not_too_many(cls, per_plane: Fact, info: ValidationInfo) -> Fact:
-        """Bounds the satellites of the shell."""
-        return _check_size(per_plane, info)
-
-    @field_validator("phasing")
-    @classmethod
-    def is_below_planes(cls, phasing: Fact, info: ValidationInfo) -> Fact:
-        """F counts from 0 to the number of planes less one."""
-        return _check_phasing(phasing, info)
-
-    @field_validator("eccentricity")
-    @classmethod
-    def keeps_the_perigee_up(cls, eccentricity: Fact, info: ValidationInfo) -> Fact:
-        """No orbit dips into the air."""
-        return _check_perigee(eccentricity, info, info.data.get("altitude"), _body(info).radius)
-
-    @property
-    def satellite_count(self) -> int:
-        return self.planes.count * self.per_plane.count
 
 
 class SunSynchronous(FileModel):
