@@ -143,7 +143,7 @@ def test_a_finer_grid_converges_on_the_area_of_a_cap():
     footprint = ElevationCap(np.asarray(np.radians(20.0)))
     seconds = np.arange(0.0, 7000.0, 250.0)
     table = shell.table(seconds, EARTH.rotation_rate * seconds)
-    psi = np.arccos(EARTH.radius / (EARTH.radius + 1200e3) * np.cos(np.radians(20.0))) - np.radians(20.0)
+    psi = np.arccos(EARTH.radius / shell.radii[0] * np.cos(np.radians(20.0))) - np.radians(20.0)
     expected = shell.size * (1.0 - np.cos(psi)) / 2.0
     errors = []
     for rings in (15, 30, 60, 120, 240):

@@ -142,4 +142,4 @@ def test_steps_of_a_number_in_view_stand_at_round_numbers_between_its_ends(low: 
     assert 2 <= len(scale.labels) == len(scale.places) == len(scale.isolines) + 1 <= 10
     assert all(low < bound < low + wide for bound in scale.isolines)
     assert len(set(np.diff(scale.isolines).round(9))) <= 1
-    assert all(len(f"{bound:g}") <= 5 for bound in np.round(scale.isolines, 9))
+    assert all(len(f"{bound:g}") <= 6 for bound in np.round(scale.isolines, 9))
