@@ -8,13 +8,13 @@ HASHED := --require-hashes --no-deps --only-binary :all: --quiet
 
 PEERS := .venv-peers
 
-.PHONY: demo test check format lock bench bench-peers clean
+.PHONY: demo test check format lock bench bench-peers bench-tracking clean
 
 demo: $(VENV)/ready-run
 	$(BIN)/cupola run golden-dome
 
 test: check
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/ready-dev
 	$(BIN)/ruff check src tests tools benchmarks
@@ -33,6 +33,12 @@ bench: $(VENV)/ready-dev
 # Beside other programs, each in a process of its own; they live in an environment of their own.
 bench-peers: $(VENV)/ready-dev $(PEERS)/ready
 	$(BIN)/python benchmarks/peers.py
+
+# Beside Stone Soup and a plain NumPy filter; then the share of tracks dropped, and memory.
+bench-tracking: $(VENV)/ready-dev $(PEERS)/ready
+	$(BIN)/python benchmarks/tracking.py
+	$(BIN)/python benchmarks/tracking.py --dropped
+	$(BIN)/python benchmarks/tracking.py --memory
 
 $(PEERS)/ready: requirements/bench.txt
 	$(PYTHON) -m venv $(PEERS)

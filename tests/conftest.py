@@ -5,6 +5,9 @@ import os
 import jax
 from hypothesis import HealthCheck, settings
 
+from cupola.engine.devices import fuse_loops
+
+fuse_loops()
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_num_cpu_devices", 2)
 jax.config.update("jax_numpy_rank_promotion", "raise")

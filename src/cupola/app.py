@@ -20,7 +20,8 @@ from cupola.compiler.wording import described
 from cupola.errors import InputError
 from cupola.scenario.facts import Fact
 from cupola.scenario.loading import NO_CHANGES, load
-from cupola.scenario.schema import STUDIES, Scenario
+from cupola.scenario.schema import Scenario
+from cupola.scenario.studies import STUDIES
 from cupola.store import Run, open_run, standing_run
 
 if TYPE_CHECKING:

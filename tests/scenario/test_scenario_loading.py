@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scenario_families import FAMILIES, rewritten
+from scenario_launches import LAUNCHES, changed
 from scenario_sample import SAMPLE, line_of, spoiled
 
 from cupola.compiler.countries import check_countries
@@ -21,9 +22,11 @@ from cupola.errors import InputError, ScenarioError
 from cupola.scenario import library
 from cupola.scenario.json_schema import json_schema
 from cupola.scenario.loading import load, loads
-from cupola.scenario.schema import BELT_MEASURES, MEASURES, Scenario
+from cupola.scenario.schema import Scenario
+from cupola.scenario.sensors import Infrared
 from cupola.scenario.shells import Geostationary, Molniya, WalkerDelta, WalkerStar
 from cupola.scenario.starter import new_text
+from cupola.scenario.studies import BELT_MEASURES, MEASURES, THREAT_MEASURES, CustodyStudy, Sweep
 from cupola.scenario.text import ListNode, MappingNode, Node, TextNode, read
 
 NOTIONAL = ("golden-dome", "missile-warning", "starshield")
@@ -286,7 +289,9 @@ def test_the_starter_checks_clean(name: str) -> None:
 
 def uncommented(text: str) -> str:
     """A starter with the parts that it offers in comments taken in."""
-    return re.sub(r"(?m)^( *)# (?=targets:|  nairobi:|min-sun|revisit:|  (span|step|grid|views): ?|    all:)", r"\1", text)
+    offered = "targets:|  nairobi:|min-sun|revisit:|custody:|  (span|step|grid|views|custody-error|custody-age|raids): ?|    all:"
+    of_launches = r"infrared:|  \{phases:|   looks-needed:|test-(site|range):|missiles:|  solid:|threats:|  test:"
+    return re.sub(rf"(?m)^( *)# (?={offered}|{of_launches})", r"\1", text)
 
 
 @pytest.mark.story
@@ -296,6 +301,10 @@ def test_what_the_starter_offers_in_comments_checks_clean_too() -> None:
     least = scenario.sensors["camera"].min_sun_elevation
     assert least and least.text == "10 deg"
     assert "revisit.all_looks_a_day_nairobi" in scenario.figure_names()
+    assert list(scenario.studies.asked()) == ["coverage", "revisit", "custody"]
+    assert {f"custody.all_{measure}_test" for measure in THREAT_MEASURES} <= set(scenario.figure_names())
+    assert scenario.sensors["camera"].infrared
+    assert not re.search(r"(?m)^ *# *[a-z-]+:", uncommented(new_text("demo")))
     short = re.search(r'main: (".*")', new_text("demo"))
     assert short
     head, _, tail = new_text("demo").partition("      main:\n")
@@ -318,12 +327,46 @@ def test_the_example_of_the_page_checks_clean() -> None:
     assert loads(example, "scenario.md").satellite_count() == 14
 
 
+SECTIONS = ("sensors:", "constellations:", "regions:", "targets:", "studies:")
+"""What the parts of a scenario start with that the page shows one by one."""
+
+
+def of_launches(part: str) -> bool:
+    """Whether a part that the page shows belongs to the study of launches."""
+    return any(word in part for word in ("infrared:", "threats:", "custody:"))
+
+
+@pytest.mark.story
+def test_the_parts_on_launches_that_the_page_shows_make_a_scenario() -> None:
+    """With two constellations, whose names the study uses, and a headline; every measure that the page names is given."""
+    page = (Path(__file__).parents[2] / "docs" / "scenario.md").read_text(encoding="utf-8")
+    whole, *others = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
+    sections = [part for part in others if part.startswith(SECTIONS) and of_launches(part)]
+    assert len(sections) == 3
+    flown = {"warning": ("starer", "geostationary at 160 deg"), "tracking": ("tracker", "'star 86.4 deg: 66/6/2 at 780 km'")}
+    made = (
+        f"  {name}: {{title: T, layer: warning, sensor: {sensor}, shells: {{main: {shell}}}}}\n" for name, (sensor, shell) in flown.items()
+    )
+    text = whole[: whole.index("sources:")] + "constellations:\n" + "".join(made) + "".join(sections)
+    scenario = loads(
+        text + "headline: {figures: [custody.all_decision_lofted], sentence: '{custody.all_custody_share_usual}'}", "scenario.md"
+    )
+    told = next(line for line in page.splitlines() if line.startswith("| `custody.VIEW_MEASURE_THREAT`"))
+    assert set(re.findall("`([a-z0-9_]+)`", told)) == set(THREAT_MEASURES)
+    keys = {key.replace("_", "-") for model in (Infrared, CustodyStudy) for key in model.model_fields if key not in Sweep.model_fields}
+    assert {key for key in keys if f"`{key}`" not in page} == set()
+    assert {name: infrared.phases for name, sensor in scenario.sensors.items() if (infrared := sensor.infrared)} == {
+        "starer": "plume",
+        "tracker": "plume-and-body",
+    }
+
+
 @pytest.mark.story
 def test_the_parts_that_the_page_shows_make_a_scenario() -> None:
     """The sections shown one by one, between the head of the whole example and a headline of their own figures."""
     page = (Path(__file__).parents[2] / "docs" / "scenario.md").read_text(encoding="utf-8")
     whole, *others = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
-    sections = [part for part in others if part.startswith(("sensors:", "constellations:", "regions:", "targets:", "studies:"))]
+    sections = [part for part in others if part.startswith(SECTIONS) and not of_launches(part)]
     assert len(sections) == 5
     figures = "{revisit.all_looks_a_day_ground_station} {revisit.all_gap_90_people}"
     text = (
@@ -410,8 +453,8 @@ def fits_others(rule: Any, value: dict[str, Any], schema: dict[str, Any], root: 
 @pytest.mark.law
 @pytest.mark.parametrize(
     "text",
-    [SAMPLE, FAMILIES, new_text("demo"), uncommented(new_text("demo")), *(library.text_of(name) for name in library.names())],
-    ids=["sample", "families", "starter", "whole starter", *library.names()],
+    [SAMPLE, FAMILIES, LAUNCHES, new_text("demo"), uncommented(new_text("demo")), *(library.text_of(name) for name in library.names())],
+    ids=["sample", "families", "launches", "starter", "whole starter", *library.names()],
 )
 def test_the_json_schema_accepts_what_checks_clean(text: str) -> None:
     schema = json_schema()
@@ -464,6 +507,30 @@ def test_the_json_schema_refuses_what_does_not(old: str, new: str) -> None:
 def test_the_json_schema_refuses_it_in_the_other_families_too(old: str, new: str) -> None:
     schema = json_schema()
     assert not accepts(schema, plain(read(rewritten(old, new), "t.yaml")), schema)
+
+
+@pytest.mark.law
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("noise: 20 urad", "noise: 20 km"),
+        ("phases: plume-and-body", "phases: body"),
+        ("looks-window: 5", "looks-window: 5 s"),
+        ("      bias: 15 urad\n", ""),
+        ("burn-time: 240 s", "burn-time: 240"),
+        ("launch-area: coast, aim-area: lagoon}", "launch-area: coast}"),
+        ("  highest-top: 12 km\n", ""),
+        ("processing: 15 s", "procesing: 15 s"),
+        ("raids: [1, 10, 100]", "raids: []"),
+        ("raids: [1, 10, 100]", "raids: [1, 10, 10]"),
+        ("raids: [1, 10, 100]", "raids: [1, 10, 501]"),
+        ("trials: 8", "trials: 0"),
+        ("    custody-error: 1 km\n", ""),
+    ],
+)
+def test_the_json_schema_refuses_it_of_launches_too(old: str, new: str) -> None:
+    schema = json_schema()
+    assert not accepts(schema, plain(read(changed(old, new), "t.yaml")), schema)
 
 
 @pytest.mark.law

@@ -15,6 +15,7 @@ KNOWN = [
     ("180 deg", Dimension.ANGLE, 3.141592653589793),
     ("-100 deg", Dimension.ANGLE, -1.7453292519943295),
     ("1 arcsec", Dimension.ANGLE, 4.84813681109536e-6),
+    ("30 urad", Dimension.ANGLE, 3e-5),
     ("1 arcmin", Dimension.ANGLE, 2.908882086657216e-4),
     ("24 h", Dimension.TIME, 86_400.0),
     ("1 year", Dimension.TIME, 31_557_600.0),

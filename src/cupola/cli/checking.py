@@ -32,6 +32,7 @@ def checked(name: str, changes: Mapping[str, str]) -> dict[str, Any]:
                 "cells": one.cells,
                 "draws": one.draws - 1,
                 "views": list(scenario.studies.asked()[name].views),
+                **({"launches": one.launches, "tracks": one.tracks} if one.launches else {}),
             }
             for name, one in cost.studies.items()
         },
@@ -47,12 +48,18 @@ def told(found: dict[str, Any]) -> str:
     numbers = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     return "\n".join(
         [
-            f"{found['scenario']} is fine: {satellites} in {constellations}",
+            f"{found['scenario']} is fine: {satellites} in {constellations}{_followed(found['studies'])}",
             f"numbers: {sum(kinds.values())}, of which {numbers}",
             *(f"{name}: {_sizes(asked)}" for name, asked in found["studies"].items()),
             f"takes: about {found['memory_bytes'] / 1e9:.1f} GB of memory and {_duration(found['seconds'])}",
         ]
     )
+
+
+def _followed(studies: dict[str, dict[str, Any]]) -> str:
+    """The launches and tracks of the custody study, where it is asked."""
+    asked = next((asked for asked in studies.values() if "launches" in asked), None)
+    return "" if asked is None else f", {_many(asked['launches'], 'launch', 'es')} followed by {_many(asked['tracks'], 'track')}"
 
 
 def _sizes(asked: dict[str, Any]) -> str:
@@ -105,8 +112,8 @@ def _row(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _many(count: int, thing: str) -> str:
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+def _many(count: int, thing: str, plural: str = "s") -> str:
+    return f"{count:,} {thing}{'' if count == 1 else plural}"
 
 
 def _duration(seconds: float) -> str:

@@ -8,8 +8,9 @@ import numpy as np
 
 from cupola.catalog.earth_orientation import load_earth_orientation
 from cupola.compiler.countries import check_countries
+from cupola.compiler.launches import areas_of, custody_of, launching_of
 from cupola.compiler.places import places_of, targets_of
-from cupola.compiler.problem import Clock, Group, Problem, Sweep
+from cupola.compiler.problem import Clock, Custody, Group, Launching, Problem, Sweep
 from cupola.compiler.samples import draw_samples
 from cupola.compiler.satellites import groups_of
 from cupola.constants import BODIES, Body
@@ -17,7 +18,7 @@ from cupola.coverage import window_of
 from cupola.epochs.epoch import Epoch
 from cupola.epochs.orientation import OrientationStatus
 from cupola.geometry import RingGrid
-from cupola.scenario import schema
+from cupola.scenario import studies
 from cupola.scenario.schema import Scenario
 
 
@@ -39,12 +40,16 @@ def compile_scenario(scenario: Scenario, seed: int) -> Problem:
     # Places are what the question is about: they are laid on the grid once and not drawn.
     varying = tuple(fact for fact in scenario.facts() if not fact.key.startswith(("regions.", "targets.")))
     samples = draw_samples(varying, draws, seed)
-    variants = tuple(groups_of(scenario.with_values(samples.row(draw)) if draw else scenario, clock, body) for draw in range(draws + 1))
+    drawn = [scenario, *(scenario.with_values(samples.row(draw)) for draw in range(1, draws + 1))]
+    variants = tuple(groups_of(one, clock, body) for one in drawn)
+    custody = custody_of(scenario, seed)
     warnings: dict[str, None] = {}
     sweeps: dict[str, Sweep] = {}
     for name, study in asked.items():
         sweeps[name], told = _sweep(scenario, study, variants, body)
-        told = (*told, *_span_warnings(study, sweeps[name].instants), *_step_warnings(sweeps[name], variants[0], body))
+        # Launches start from cells of their own; the grid and the step of the custody study are those of its maps alone.
+        told = () if name == "custody" else (*told, *_step_warnings(sweeps[name], variants[0], body))
+        told = (*told, *_span_warnings(study, sweeps[name].instants))
         warnings |= dict.fromkeys((*told, *_orientation_warnings(clock, sweeps[name].instants * sweeps[name].step)))
     return Problem(
         body=body,
@@ -54,10 +59,21 @@ def compile_scenario(scenario: Scenario, seed: int) -> Problem:
         sweeps=sweeps,
         targets=targets_of(scenario),
         warnings=tuple(warnings),
+        titles={name: constellation.title for name, constellation in scenario.constellations.items()},
+        custody=custody,
+        launching=_launchings(scenario, drawn, custody, clock, body),
     )
 
 
-def _sweep(scenario: Scenario, asked: schema.Sweep, variants: tuple[tuple[Group, ...], ...], body: Body) -> tuple[Sweep, tuple[str, ...]]:
+def _launchings(scenario: Scenario, drawn: list[Scenario], custody: Custody | None, clock: Clock, body: Body) -> tuple[Launching, ...]:
+    """The launches of each draw; none where none are followed."""
+    if custody is None or scenario.studies.custody is None:
+        return ()
+    areas, span = areas_of(scenario, body), scenario.studies.custody.span.value
+    return tuple(launching_of(one, areas, custody, span, clock, body) for one in drawn)
+
+
+def _sweep(scenario: Scenario, asked: studies.Sweep, variants: tuple[tuple[Group, ...], ...], body: Body) -> tuple[Sweep, tuple[str, ...]]:
     """A study's own request, and what must be told of its places."""
     grid = RingGrid.of_step(asked.grid.value, body)
     places, told = places_of(scenario, grid, body)
@@ -73,7 +89,7 @@ def _sweep(scenario: Scenario, asked: schema.Sweep, variants: tuple[tuple[Group,
     return made, told
 
 
-def _span_warnings(asked: schema.Sweep, instants: int) -> Iterator[str]:
+def _span_warnings(asked: studies.Sweep, instants: int) -> Iterator[str]:
     left = asked.span.value - instants * asked.step.value
     if left > 1e-6 * asked.step.value:
         yield f"The span {asked.span.text} is no whole number of steps of {asked.step.text}; the last {left:,.0f} s are not flown."

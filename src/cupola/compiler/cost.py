@@ -1,6 +1,8 @@
 """What a scenario will take, before anything is allocated: memory, and time to an order of magnitude. Plain arithmetic: no NumPy, no JAX.
 
-The rates were measured on two cores of a 2020s server in float64 (docs/models/coverage.md) and are meant to tell seconds from hours.
+The rates of coverage and revisit were measured on two cores of a 2020s server in float64 (docs/models/coverage.md) and are meant to tell
+seconds from hours. Those of custody come from its kernels one by one, on two such cores that did other work as well, and from how
+`cupola.studies.custody` cuts its work, not from whole runs: they may be wrong by a factor of three.
 """
 
 import math
@@ -9,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cupola.constants import BODIES
-from cupola.scenario.schema import Scenario, Sweep
+from cupola.scenario.schema import Scenario
 from cupola.scenario.shells import Shell, StreetsOfCoverage, SunSynchronous, WalkerDelta, WalkerStar
+from cupola.scenario.studies import CustodyStudy, Sweep
 
 _SECONDS_PER_SATELLITE = 1.2e-6
 _SECONDS_PER_CELL_AND_VIEW = 1.2e-8
@@ -24,6 +27,33 @@ _BYTES_PER_SATELLITE_AND_DRAW = 48
 _TASK_SECONDS = 4.0
 _ALWAYS = 600e6
 
+_FLIGHT = 2_400.0
+"""Length of a long flight, s; what a loft adds is left out."""
+_STEPS_IN_BLOCK = 240
+_LAUNCHES_AT_ONCE = 24
+_SECONDS_BETWEEN_SAMPLES = 10.0
+_START_OF_TRACKING = 120.0
+"""Time in which the kernels of the tracks are compiled, s."""
+_SECONDS_PER_LINE = 3.2e-6
+_SECONDS_OF_CHOOSING = 3.5e-7
+"""For each line of sight of each way of looking: which of them are the few that a track is updated by."""
+_SECONDS_PER_TRACK_AND_STEP = 1e-5
+_BYTES_PER_LINE = 14 * 8
+_BYTES_OF_WATCH = 16
+"""For each satellite, launch and track: the last looks, and when they made a detection."""
+_BYTES_PER_TRACK = 3 * 83 * 8
+"""Both models of a track, their means and covariances (83 numbers), and as much again twice while they are mixed."""
+_BYTES_PER_SAMPLE = 2 * 11 * 4
+_HEIGHTS_OF_MAP = 10
+_BYTES_PER_CELL_OF_MAP = 2 * 8
+"""For each count of instants: one for each height, one for none of them, one for two in view."""
+_RAIDS = 4
+"""Raids of each size, at different hours."""
+_STEPS_OF_RAID = _FLIGHT / 30.0
+_SECONDS_PER_STEP_OF_RAID = 0.01
+_SECONDS_PER_TARGET_OF_RAID = 2e-4
+_BYTES_PER_LINE_OF_RAID = 57
+
 
 @dataclass(frozen=True)
 class SweepCost:
@@ -35,6 +65,8 @@ class SweepCost:
         draws: variants, the one as written among them.
         memory: bytes at the peak.
         seconds: wall time, to an order of magnitude.
+        launches: followed in each variant, of all threats together; 0 in studies that follow none.
+        tracks: of these launches, in each variant and view.
     """
 
     instants: int
@@ -42,6 +74,8 @@ class SweepCost:
     draws: int
     memory: float
     seconds: float
+    launches: int = 0
+    tracks: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,7 +102,10 @@ def cost_of(scenario: Scenario, devices: int = 1) -> Cost:
         scenario: a checked scenario.
         devices: over which time is split; each holds the arrays of its own instants.
     """
-    studies = {name: _cost_of_sweep(scenario, name, asked, devices) for name, asked in scenario.studies.asked().items()}
+    studies = {
+        name: _cost_of_custody(scenario, asked) if isinstance(asked, CustodyStudy) else _cost_of_sweep(scenario, name, asked, devices)
+        for name, asked in scenario.studies.asked().items()
+    }
     satellites, each = scenario.satellite_count(), studies.values()
     orbits = satellites * max(one.draws for one in each) * _BYTES_PER_SATELLITE_AND_DRAW
     return Cost(
@@ -80,10 +117,9 @@ def cost_of(scenario: Scenario, devices: int = 1) -> Cost:
 
 
 def _cost_of_sweep(scenario: Scenario, name: str, asked: Sweep, devices: int) -> SweepCost:
-    instants = max(1, math.floor(asked.span.value / asked.step.value + 1e-9))
-    rings = round(math.pi / asked.grid.value)
+    instants, rings = _instants(asked), _rings(asked)
     cells, views, draws = 2 * rings * rings, len(asked.views), asked.draws + 1
-    wanted = {name for view in asked.views.values() for name in view.constellations}
+    wanted = _looked_through(asked)
     looking = sum(scenario.constellations[name].satellites for name in wanted)
     pairs = sum(_pairs(scenario, name, rings) for name in wanted)
     deep = _classes(instants) if name == "revisit" else 0
@@ -95,6 +131,55 @@ def _cost_of_sweep(scenario: Scenario, name: str, asked: Sweep, devices: int) ->
         memory=views * cells * per_cell_and_view + pairs * _BYTES_PER_SATELLITE_AND_RING * devices,
         seconds=instants * draws * _seconds_per_instant(looking, views, cells, deep > 0),
     )
+
+
+def _cost_of_custody(scenario: Scenario, asked: CustodyStudy) -> SweepCost:
+    """Tracks of launches by every view, and as written also without each of its parts; then raids and maps, as written alone.
+
+    Every flight is taken to last as long as a long one, every track to be updated at every step, and every satellite to be looked from.
+    """
+    instants, rings, draws = _instants(asked), _rings(asked), asked.draws + 1
+    cells, threats, views = 2 * rings * rings, len(scenario.threats), len(asked.views)
+    missiles = len({threat.missile for threat in scenario.threats.values()})
+    satellites = sum(scenario.constellations[name].satellites for name in _looked_through(asked))
+    launches, at_once = threats * asked.launches, min(asked.launches, _LAUNCHES_AT_ONCE)
+    steps = _STEPS_IN_BLOCK * math.ceil(_FLIGHT / asked.tracking_step.value / _STEPS_IN_BLOCK)
+    lost = sum(len(view.constellations) for view in asked.views.values() if len(view.constellations) > 1)
+    ways = draws * views + lost
+    per_way = satellites * _SECONDS_OF_CHOOSING + asked.trials * _SECONDS_PER_TRACK_AND_STEP
+    in_block = satellites * (_STEPS_IN_BLOCK * _BYTES_PER_LINE + asked.trials * _BYTES_OF_WATCH)
+    in_block += (views + lost) * asked.trials * _BYTES_PER_TRACK
+    together = max(asked.raids) * satellites
+    sized = len(asked.raids) * _SECONDS_PER_STEP_OF_RAID + sum(asked.raids) * _SECONDS_PER_TARGET_OF_RAID
+    return SweepCost(
+        instants=instants,
+        cells=cells,
+        draws=draws,
+        memory=at_once * in_block
+        + launches * ways * _FLIGHT / _SECONDS_BETWEEN_SAMPLES * _BYTES_PER_SAMPLE
+        + together * _STEPS_OF_RAID * _BYTES_PER_LINE_OF_RAID
+        + views * missiles * cells * (_HEIGHTS_OF_MAP + 2) * _BYTES_PER_CELL_OF_MAP
+        + satellites * rings * _BYTES_PER_SATELLITE_AND_RING,
+        seconds=_START_OF_TRACKING
+        + launches * steps * (draws * satellites * _SECONDS_PER_LINE + ways * per_way)
+        + _RAIDS * threats * _STEPS_OF_RAID * (together * _SECONDS_PER_LINE + views * sized)
+        + missiles * instants * _HEIGHTS_OF_MAP * _seconds_per_instant(satellites, views, cells, False),
+        launches=launches,
+        tracks=launches * asked.trials,
+    )
+
+
+def _instants(asked: Sweep) -> int:
+    return max(1, math.floor(asked.span.value / asked.step.value + 1e-9))
+
+
+def _rings(asked: Sweep) -> int:
+    return round(math.pi / asked.grid.value)
+
+
+def _looked_through(asked: Sweep) -> set[str]:
+    """Names of the constellations of all views."""
+    return {name for view in asked.views.values() for name in view.constellations}
 
 
 def _classes(instants: int) -> int:

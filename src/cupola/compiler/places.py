@@ -10,7 +10,8 @@ from cupola.compiler.problem import Place, Target
 from cupola.constants import Body
 from cupola.errors import Problem, ScenarioError
 from cupola.geometry import RingGrid
-from cupola.scenario.schema import WORLD, Box, Circle, LatitudeBand, Region, Scenario
+from cupola.scenario.regions import WORLD, Box, Circle, LatitudeBand, Region
+from cupola.scenario.schema import Scenario
 
 _HAIR = 1e-9
 

@@ -10,10 +10,13 @@ from cupola.compiler.samples import SampleMatrix
 from cupola.constants import SECONDS_PER_DAY, Body
 from cupola.epochs.epoch import Epoch
 from cupola.epochs.orientation import EarthOrientation
+from cupola.flight import Area, Booster, Trajectories
 from cupola.frames.rotations import earth_rotation_angle
 from cupola.frames.sun import sun_in_cirs
 from cupola.geometry import Footprint, RingGrid
 from cupola.orbits import Ephemeris
+from cupola.sensing.clouds import CloudDeck
+from cupola.sensing.sensors import InfraredSensor
 
 _SUN_EVERY = 3.0 * 3600.0
 """Time between the places of the Sun that are worked out, s; a straight line between them is right to 0.2 arcsec."""
@@ -30,6 +33,7 @@ class Group:
         footprint: what one of them sees; None where they look at nothing.
         active: which of them are there and working, (n,).
         sun: least elevation of the Sun at a place that they look at, rad; None where light does not matter.
+        infrared: what one of them makes of a launch; None where it makes nothing of it.
     """
 
     constellation: str
@@ -38,6 +42,7 @@ class Group:
     footprint: Footprint | None
     active: Bool[np.ndarray, "n"]
     sun: float | None
+    infrared: InfraredSensor | None
 
 
 @dataclass(frozen=True)
@@ -56,14 +61,18 @@ class Clock:
         """Earth rotation angle, rad, at uniform (TT) seconds since the epoch."""
         return earth_rotation_angle(self.epoch.after(seconds), self.orientation)
 
-    def sun(self, seconds: Float[np.ndarray, "t"]) -> Float[np.ndarray, "t 3"]:
-        """Unit vectors towards the Sun, Earth-fixed, at uniform (TT) seconds since the epoch; right to 0.01 deg."""
+    def celestial_sun(self, seconds: Float[np.ndarray, "t"]) -> Float[np.ndarray, "t 3"]:
+        """Vectors towards the Sun, inertial (CIRS), of length 1 to 0.03 %, at uniform (TT) seconds since the epoch; right to 0.01 deg."""
         if not len(seconds):
             return np.zeros((0, 3))
         low, high = float(np.min(seconds)), float(np.max(seconds))
         nodes = np.linspace(low, high, 2 + int((high - low) / _SUN_EVERY))
         celestial = sun_in_cirs(self.epoch.after(nodes), self.orientation)
-        x, y, z = (np.interp(seconds, nodes, celestial[:, axis]) for axis in range(3))
+        return np.stack([np.interp(seconds, nodes, celestial[:, axis]) for axis in range(3)], axis=-1)
+
+    def sun(self, seconds: Float[np.ndarray, "t"]) -> Float[np.ndarray, "t 3"]:
+        """Unit vectors towards the Sun, Earth-fixed, at uniform (TT) seconds since the epoch; right to 0.01 deg."""
+        x, y, z = self.celestial_sun(seconds).T
         angle = self.earth_angle(seconds)
         turned = np.stack([x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle), z], axis=-1)
         return turned / np.linalg.norm(turned, axis=-1, keepdims=True)
@@ -138,6 +147,79 @@ class Sweep:
 
 
 @dataclass(frozen=True)
+class Threat:
+    """Notional launches of one kind.
+
+    Attributes:
+        name: as in the scenario.
+        title: name to show.
+        missile: name of the class that flies.
+        missile_title: name to show of it.
+        booster: its boost.
+        loft: flight-path angle at burn-out above that of least energy, rad.
+        launch: where it starts.
+        launch_title: name to show of it.
+        aim: where it comes down.
+        aim_title: name to show of it.
+        flights: the launches that are followed.
+    """
+
+    name: str
+    title: str
+    missile: str
+    missile_title: str
+    booster: Booster
+    loft: float
+    launch: Area
+    launch_title: str
+    aim: Area
+    aim_title: str
+    flights: Trajectories
+
+
+@dataclass(frozen=True)
+class Launching:
+    """The launches of one draw, and what lies between them and a decision.
+
+    Attributes:
+        threats: in the order of the file.
+        deck: the clouds over launches.
+        processing: delay from measurements to a track, s.
+        decision: delay from the track to a decision, s.
+    """
+
+    threats: tuple[Threat, ...]
+    deck: CloudDeck
+    processing: float
+    decision: float
+
+
+@dataclass(frozen=True)
+class Custody:
+    """What the custody study was asked beside its sweep.
+
+    Attributes:
+        seed: of the run.
+        launches: of each threat.
+        trials: tracks of each launch.
+        tracking_step: time between two updates of a track, s.
+        stereo_angle: least angle between two lines of sight, rad.
+        error: custody asks for a position known better than this, m.
+        age: and an update not older than this, s.
+        raids: numbers of launches at once.
+    """
+
+    seed: int
+    launches: int
+    trials: int
+    tracking_step: float
+    stereo_angle: float
+    error: float
+    age: float
+    raids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Problem:
     """Everything that studies need, in SI units and radians.
 
@@ -149,6 +231,9 @@ class Problem:
         sweeps: by study, what it was asked.
         targets: the named points.
         warnings: what a reader of any result must be told.
+        titles: by constellation, the name to show.
+        custody: what the custody study was asked; None where it is not asked.
+        launching: the launches in each draw; empty where none are followed.
     """
 
     body: Body
@@ -158,3 +243,6 @@ class Problem:
     sweeps: Mapping[str, Sweep]
     targets: tuple[Target, ...]
     warnings: tuple[str, ...]
+    titles: Mapping[str, str]
+    custody: Custody | None = None
+    launching: tuple[Launching, ...] = ()

@@ -22,7 +22,8 @@ from cupola.orbits import (
     walker_star,
 )
 from cupola.scenario.facts import Fact
-from cupola.scenario.schema import OffNadir, Scenario, Sensor
+from cupola.scenario.schema import Scenario
+from cupola.scenario.sensors import Infrared, OffNadir, Sensor
 from cupola.scenario.shells import (
     ElementSets,
     Geostationary,
@@ -34,6 +35,7 @@ from cupola.scenario.shells import (
     WalkerDelta,
     WalkerStar,
 )
+from cupola.sensing.sensors import InfraredSensor, sound_sensor
 
 _SIDES = {"both": Side.BOTH, "left": Side.LEFT, "right": Side.RIGHT}
 
@@ -51,9 +53,10 @@ def groups_of(scenario: Scenario, clock: Clock, body: Body) -> tuple[Group, ...]
         sensor = None if constellation.sensor is None else scenario.sensors[constellation.sensor]
         footprint = None if sensor is None else footprint_of(sensor)
         sun = None if sensor is None or sensor.min_sun_elevation is None else sensor.min_sun_elevation.value
+        infrared = None if sensor is None or sensor.infrared is None else infrared_of(sensor.infrared, f"sensors.{constellation.sensor}")
         for shell_name, shell in constellation.shells.items():
             ephemeris = ephemeris_of(shell, clock, body)
-            groups.append(Group(name, shell_name, ephemeris, footprint, np.ones(ephemeris.size, bool), sun))
+            groups.append(Group(name, shell_name, ephemeris, footprint, np.ones(ephemeris.size, bool), sun, infrared))
     return tuple(groups)
 
 
@@ -178,3 +181,26 @@ def _off_nadir(band: OffNadir) -> Footprint:
     if band.max is None:
         raise AssertionError("a checked band has an outer edge")
     return OffNadirBand(least, np.asarray(band.max.value), side)
+
+
+def infrared_of(sensor: Infrared, where: str) -> InfraredSensor:
+    """What a sensor makes of a launch; `where` names it in messages."""
+    return sound_sensor(
+        InfraredSensor(
+            plume=jnp.asarray(True),
+            cold=jnp.asarray(sensor.phases == "plume-and-body"),
+            least_elevation=jnp.asarray(0.5 * np.pi if sensor.plume_elevation is None else sensor.plume_elevation.value),
+            lowest_tangent=jnp.asarray(sensor.tangent_height.value),
+            max_range=jnp.asarray(np.inf if sensor.max_range is None else sensor.max_range.value),
+            field_of_regard=jnp.asarray(np.pi if sensor.off_nadir is None else sensor.off_nadir.value),
+            sun_exclusion=jnp.asarray(sensor.sun_exclusion.value),
+            look_interval=jnp.asarray(sensor.look_interval.value),
+            probability=jnp.asarray(sensor.detection_probability.value),
+            needed=jnp.asarray(sensor.looks_needed.count),
+            window=jnp.asarray(sensor.looks_window.count),
+            noise=jnp.asarray(sensor.noise.value),
+            bias=jnp.asarray(sensor.bias.value),
+            capacity=jnp.asarray(sensor.tracks.count),
+        ),
+        where,
+    )

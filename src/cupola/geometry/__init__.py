@@ -2,7 +2,7 @@
 
 from cupola.geometry.caps import cap_half_angle, cone_half_angle, horizon_band
 from cupola.geometry.covering import covering_radius, required_cap
-from cupola.geometry.footprints import ElevationCap, Footprint, GroundSwath, HorizonBand, Lines, OffNadirBand, Side
+from cupola.geometry.footprints import ElevationCap, Footprint, GroundSwath, HorizonBand, Lines, OffNadirBand, PlumeCap, Side
 from cupola.geometry.rings import RingGrid, Runs, common_runs, runs_around
 from cupola.geometry.sight import Sight, sight_of
 
@@ -13,6 +13,7 @@ __all__ = [
     "HorizonBand",
     "Lines",
     "OffNadirBand",
+    "PlumeCap",
     "RingGrid",
     "Runs",
     "Side",

@@ -188,6 +188,58 @@ class HorizonBand(Footprint):
 
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
+class PlumeCap(Footprint):
+    """A bright body at one height, seen against the Earth from high enough, or along any line that grazes no lower than a tangent height.
+
+    The second is spherical at the local radius of the place below the body.
+
+    Attributes:
+        target_altitude: m above the ellipsoid.
+        least_elevation: of the satellite over the ground below the body, rad.
+        lowest_tangent: m above the ellipsoid.
+    """
+
+    target_altitude: Float[np.ndarray, ""]
+    least_elevation: Float[np.ndarray, ""]
+    lowest_tangent: Float[np.ndarray, ""]
+
+    @property
+    def has_hole(self) -> bool:
+        """Never: straight down a plume is seen."""
+        return False
+
+    @property
+    def looks(self) -> Side:
+        """Both."""
+        return Side.BOTH
+
+    def reach(self, radius: Float[jax.Array, "m"], body: Body) -> Float[jax.Array, "m"]:
+        """The farther of both edges, on the sphere through the poles."""
+        cap = ElevationCap(self.least_elevation).reach(radius, body)
+        return jnp.maximum(cap, self._farthest(radius, jnp.asarray(_polar(body))) + body.flattening)
+
+    def versines(self, sight: Sight) -> Versines:
+        """No hole, and the farther of both edges."""
+        high_enough = sight.of_elevation(jnp.sin(jnp.asarray(self.least_elevation)).astype(sight.radius.dtype))
+        farthest = self._farthest(sight.radius, sight.local_radius)
+        clear = jnp.where(farthest >= 0.0, sight.of_central_angle(jnp.sin(0.5 * farthest) ** 2), NONE)
+        return jnp.full_like(clear, NONE), jnp.maximum(high_enough, clear)
+
+    def margin(self, lines: Lines) -> Float[jax.Array, "*p"]:
+        """The larger of what is left to either edge."""
+        farthest = self._farthest(_length(lines.satellite), _length(lines.point))
+        clear = jnp.where(farthest >= 0.0, lines.cosine_at_centre - jnp.cos(farthest), -1.0)
+        return jnp.maximum(clear, lines.sine_of_elevation - jnp.sin(jnp.asarray(self.least_elevation)))
+
+    def _farthest(self, radius: Float[jax.Array, "*s"], surface_radius: Float[jax.Array, "*#s"]) -> Float[jax.Array, "*s"]:
+        """Central angle to the body at which the line grazes the tangent height; -1 for a body below that height."""
+        target, tangent = (jnp.asarray(height, radius.dtype) for height in (self.target_altitude, self.lowest_tangent))
+        _, far = horizon_band(radius, surface_radius + target, surface_radius + jnp.minimum(tangent, target))
+        return jnp.where(target >= tangent, far, -1.0)
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
 class OffNadirBand(Footprint):
     """Everything between two cones about the nadir, within the horizon, on one side of the flight or on both.
 

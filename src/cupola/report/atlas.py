@@ -1,4 +1,7 @@
-"""The sections of the page that maps and arrays fill: coverage, gaps between looks, targets and regions. One set of outlines serves all."""
+"""The sections of the page that maps and arrays fill: launches, coverage, gaps between looks, targets and regions.
+
+One set of outlines serves all.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +9,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from cupola.report import layers, maps, places, regions, targets, timeline, views, waits
+from cupola.report import launches, layers, maps, places, regions, sights, targets, timeline, views, waits
 from cupola.report.quantities import instant, quantity
 from cupola.report.tables import text
 
@@ -17,7 +20,7 @@ def sections(data: Mapping[str, xr.Dataset], manifest: Mapping[str, Any]) -> tup
     """The layers that the maps share, and the sections by id.
 
     Args:
-        data: arrays of the studies `coverage` and `revisit`, those of them that were run.
+        data: arrays of the studies `coverage`, `revisit` and `custody`, those of them that were run.
         manifest: the run's.
     """
     finest = max(data.values(), key=lambda one: one.sizes["latitude"])
@@ -28,20 +31,32 @@ def sections(data: Mapping[str, xr.Dataset], manifest: Mapping[str, Any]) -> tup
     shared = layers.outlines(around)
     made: dict[str, str] = {}
     tables: list[str] = []
+    if "custody" in data:
+        one = data["custody"]
+        made["custody"] = launches.section(one, manifest["studies"]["custody"]["figures"])
+        made["sights"] = _sights(one, numbers)
     if "coverage" in data:
         one = data["coverage"]
         world = views.world_of(one)
         panels = "".join(views.panels(one, world, view) for view in range(one.sizes["view"]))
-        made["maps"] = _said(one, DRAWN) + places.regions_listed(one, numbers) + panels
+        made["maps"] = _said(one, "" if made else DRAWN) + places.regions_listed(one, numbers) + panels
         tables += [regions.coverage(one, numbers)] if one.sizes["region"] else []
     if "revisit" in data:
         one = data["revisit"]
         marked, made["waits"], made["targets"] = _revisit(one, numbers, around, manifest)
-        made["waits"] = _said(one, "" if "maps" in made else DRAWN) + made["waits"]
+        made["waits"] = _said(one, "" if {"sights", "maps"} & set(made) else DRAWN) + made["waits"]
         shared += marked
         tables += [regions.revisit(one, numbers)] if one.sizes["region"] else []
     made["regions"] = "".join(tables)
     return shared, made
+
+
+def _sights(one: xr.Dataset, numbers: Mapping[str, int]) -> str:
+    """The section of maps for launches from anywhere."""
+    world = views.world_of(one)
+    panels = "".join(sights.panels(one, world, view) for view in range(one.sizes["view"]))
+    lists = places.regions_listed(one, numbers) + sights.areas(one, numbers)
+    return f"{launches.BADGE}{_said(one, DRAWN)}{lists}{panels}"
 
 
 def _revisit(one: xr.Dataset, numbers: Mapping[str, int], around: layers.Around, manifest: Mapping[str, Any]) -> tuple[str, str, str]:

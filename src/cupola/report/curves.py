@@ -134,10 +134,10 @@ def _blank() -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def sample(level: int) -> str:
-    """A short piece of a line (counted from 0), for a legend."""
+def sample(level: int, whole: bool = False) -> str:
+    """A short piece of a line (counted from 0), for a legend; `whole` where lines are told apart by colour and mark alone."""
     stroke = STROKES[level]
-    dash = f' stroke-dasharray="{" ".join(f"{part:g}" for part in stroke.dash)}"' if stroke.dash else ""
+    dash = f' stroke-dasharray="{" ".join(f"{part:g}" for part in stroke.dash)}"' if stroke.dash and not whole else ""
     mark = {
         "o": '<circle cx="20" cy="7" r="3.6"/>',
         "s": '<rect x="16.6" y="3.6" width="6.8" height="6.8"/>',

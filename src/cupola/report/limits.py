@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cupola.report.tables import headed, text
+from cupola.report.tables import headed, listed, text
 
 LISTS = (("assumptions", "Takes for granted", "Take for granted"), ("limits", "Leaves out", "Leave out"))
 """Key of each list in the manifest, and its heading for one study and for several."""
@@ -30,4 +30,4 @@ def _columns(who: tuple[str, ...], lists: Mapping[str, list[str]]) -> str:
 def _names(who: tuple[str, ...]) -> str:
     """Coverage, revisit and custody."""
     names = [name.replace("_", " ") for name in who]
-    return headed(names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}")
+    return headed(listed(names))

@@ -31,12 +31,14 @@ MARK = (
 )
 """A dome with its ribs: the page's mark and icon."""
 
-MAPPED = ("coverage", "revisit")
+MAPPED = ("coverage", "revisit", "custody")
 """Studies with arrays to show, in the order of their sections."""
 
 SECTIONS = (
     ("figures", "Figures"),
     ("flown", "What was flown"),
+    ("custody", "From launch to custody"),
+    ("sights", "Launches from anywhere"),
     ("maps", "Where and when"),
     ("waits", "How long between looks"),
     ("targets", "Looks at the targets"),
@@ -92,13 +94,14 @@ def render(run: Run) -> str:
     main = f'<main id="report">{_warnings(manifest["warnings"])}{sections}</main>'
     skip = '<a class="skip" href="#report">Skip to the report</a>'
     body = "\n".join((shared, skip, _header(manifest, links), main, _footer(manifest)))
-    return f'<!doctype html>\n<html lang="en">\n{_head(scenario)}\n<body>{body}\n</body>\n</html>\n'
+    return f'<!doctype html>\n<html lang="en">\n{_head(scenario, "custody" in data)}\n<body>{body}\n</body>\n</html>\n'
 
 
-def _head(scenario: dict[str, Any]) -> str:
-    """Title, policy, style, typefaces and icon."""
+def _head(scenario: dict[str, Any], launched: bool) -> str:
+    """Title, policy, style, typefaces and icon; `launched` where launches are followed."""
     faces = "".join(_typeface(weight) for weight in (400, 600))
-    style = (HERE / "page.css").read_text(encoding="utf-8")
+    sheets = ("page.css", "launches.css") if launched else ("page.css",)
+    style = "".join((HERE / sheet).read_text(encoding="utf-8") for sheet in sheets)
     icon = base64.b64encode(MARK.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()).decode()
     return (
         f'<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'

@@ -33,7 +33,7 @@ LADDERS: dict[str, tuple[Scale, ...]] = {
     "m/s": (Scale("m/s", 1.0), Scale("km/s", 1e3)),
     "m^2": (Scale("m²", 1.0), Scale("km²", 1e6)),
     "kg": (Scale("kg", 1.0), Scale("t", 1e3)),
-    "rad": (Scale("°", DEGREE),),
+    "rad": (Scale("µrad", 1e-6), Scale("°", DEGREE)),
     "rad/s": (Scale("°/s", DEGREE),),
     "Hz": (Scale("Hz", 1.0), Scale("kHz", 1e3), Scale("MHz", 1e6), Scale("GHz", 1e9)),
     "W": (Scale("W", 1.0), Scale("kW", 1e3), Scale("MW", 1e6)),
@@ -45,8 +45,8 @@ LADDERS: dict[str, tuple[Scale, ...]] = {
 }
 """Units to show for a stored unit, from small to large."""
 
-FROM = {"min": 120.0, "h": 7200.0, "days": 172_800.0, "t": 1e4}
-"""Stored magnitude from which a unit is used, where that is not one of it: 90 s reads better than 1.5 min."""
+FROM = {"min": 120.0, "h": 7200.0, "days": 172_800.0, "t": 1e4, "°": 2e-4}
+"""Stored magnitude from which a unit is used, where that is not one of it: 90 s reads better than 1.5 min, and 0.5° than 8,700 µrad."""
 
 SHARE = Scale("%", 0.01)
 
@@ -62,11 +62,12 @@ def scale_for(unit: str, magnitude: float, company: float = 0.0) -> Scale:
     steps = LADDERS.get(unit)
     if steps is None:
         return Scale("" if unit == "1" else unit, 1.0)
-    shared = max((scale.size for scale in steps if company >= FROM.get(scale.unit, scale.size)), default=0.0)
-    fitting = [scale for scale in steps if magnitude >= (scale.size if scale.size <= shared else FROM.get(scale.unit, scale.size))]
+    alone = {scale.unit: FROM.get(scale.unit, scale.size) for scale in steps}
+    shared = max((scale.size for scale in steps if company >= alone[scale.unit]), default=0.0)
+    fitting = [scale for scale in steps if magnitude >= (min(scale.size, alone[scale.unit]) if scale.size <= shared else alone[scale.unit])]
     if fitting:
         return fitting[-1]
-    return next((scale for scale in steps if scale.size == 1.0), steps[0]) if magnitude == 0.0 else steps[0]
+    return next((scale for scale in steps if scale.size == 1.0), steps[-1]) if magnitude == 0.0 else steps[0]
 
 
 def number(value: float, digits: int = 3) -> str:

@@ -22,6 +22,9 @@ ROUND = (
 )
 """Round lengths, s, up to and including which a class of spells runs."""
 
+SIGHTS = (*(5.0 * count for count in range(1, 25)), *(15.0 * count for count in range(9, 21)), *(30.0 * count for count in range(11, 121)))
+"""Times after a launch, s, up to and including which a class of first sights runs."""
+
 MOST_CLASSES = 7
 """A map of spells has at most so many classes."""
 
@@ -76,7 +79,9 @@ def count_steps(mean: Float[np.ndarray, "..."]) -> Steps:
     return Steps(labels, tuple(float(place) for place in np.linspace(0.0, 1.0, len(labels))), tuple(float(bound) for bound in bounds))
 
 
-def spell_classes(spell: Float[np.ndarray, "..."], seen: Float[np.ndarray, "..."]) -> tuple[tuple[float, float], ...]:
+def spell_classes(
+    spell: Float[np.ndarray, "..."], seen: Float[np.ndarray, "..."], bounds: tuple[float, ...] = ROUND
+) -> tuple[tuple[float, float], ...]:
     """Shortest and longest spell of each class of one map, s, from short to long; no class is empty.
 
     Few different lengths get a class each. More are divided at round lengths, those that part the map most evenly: evenness is the mean of
@@ -85,11 +90,12 @@ def spell_classes(spell: Float[np.ndarray, "..."], seen: Float[np.ndarray, "..."
     Args:
         spell: longest spell unseen, s.
         seen: share of time seen; cells never seen take no part.
+        bounds: lengths at which they may be divided, rising, s.
     """
     lengths, cells = np.unique(spell[(spell > 0.0) & (seen >= LEAST)], return_counts=True)
     if lengths.size <= MOST_CLASSES:
         return tuple((float(length), float(length)) for length in lengths)
-    rung = np.searchsorted(ROUND, lengths)
+    rung = np.searchsorted(bounds, lengths)
     cuts = np.flatnonzero(rung[1:] > rung[:-1])
     logarithm = np.log(lengths)
     evenness = 0.5 * (logarithm - logarithm[0]) / (logarithm[-1] - logarithm[0]) + 0.5 * np.cumsum(cells) / cells.sum()
@@ -142,3 +148,28 @@ def waits(gap: Float[np.ndarray, "..."], seen: Float[np.ndarray, "..."]) -> tupl
     step = np.where(seen < LEAST, len(labels) - 1, np.where(np.isnan(gap), len(labels) - 2, step))
     used, step = np.unique(step, return_inverse=True)
     return Steps(tuple(labels[at] for at in used), tuple(places[at] for at in used), ()), step.reshape(np.shape(gap))
+
+
+def sights(seconds: Float[np.ndarray, "..."]) -> tuple[Steps, Int[np.ndarray, "..."]]:
+    """The scale of a map of times to the first line of sight, with the steps that occur on it alone, and the step of each cell.
+
+    Args:
+        seconds: whole s after launch; infinite where it never comes, NaN where it is not known.
+    """
+    known = np.isfinite(seconds)
+    length = np.where(known, seconds, 0.0)
+    classes = spell_classes(length, known.astype(np.float64), SIGHTS)
+    scale, step = spell_steps(classes), spell_step(length, np.ones_like(length), classes)
+    labels = ("at once", *(_sight(low, high, classes[-1][1]) for low, high in classes), "not known", "never")
+    places = (*scale.places[:-1], DOTTED, scale.places[-1])
+    step = np.where(np.isnan(seconds), len(labels) - 2, np.where(known, step, len(labels) - 1))
+    used, step = np.unique(step, return_inverse=True)
+    return Steps(tuple(labels[at] for at in used), tuple(places[at] for at in used), ()), step.reshape(np.shape(seconds))
+
+
+def _sight(low: float, high: float, longest: float) -> str:
+    """The times of a class: in seconds, or where the longest of the map lasts two minutes or more as a clock shows them, 2:24–2:30."""
+    if longest < 2.0 * MINUTE:
+        return joined(f"{low:.0f}" if low == high else f"{low:.0f}–{high:.0f}", "s")
+    first, last = (f"{int(end) // 60}:{int(end) % 60:02d}" for end in (low, high))
+    return first if first == last else f"{first}–{last}"

@@ -96,6 +96,11 @@ def headed(title: Any) -> str:
     return str(title)[:1].upper() + str(title)[1:]
 
 
+def listed(words: Sequence[str]) -> str:
+    """One, two and three."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 def kinds_sentence(facts: Sequence[dict[str, Any]]) -> str:
     """How many of the numbers are assumptions, in words. Settings are choices, not claims about the world, and are counted apart."""
     count = {kind: sum(fact["kind"] == kind for fact in facts) for kind in KINDS}

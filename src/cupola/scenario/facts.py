@@ -141,7 +141,7 @@ class Fact:
         """
         if self.is_count:
             raise InputError(
-                f"{self.key} is a count; it sets the number of satellites and cannot be drawn. Load the scenario with a changed count"
+                f"{self.key} is a count, which keeps its value in every draw and cannot be drawn. Load the scenario with a changed count"
             )
         if not math.isfinite(value) or not self.allowed.holds(value):
             raise InputError(f"{self.key}: got {value!r} {self.unit}; must lie in {self.allowed}")

@@ -7,14 +7,14 @@ import datetime
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
 from cupola.epochs.calendar import Instant, InstantError, parse_instant
 from cupola.scenario.faults import Reading, fault, plain_text
-from cupola.scenario.names import NAME, meant
+from cupola.scenario.names import NAME, NAME_WANTED, meant
 from cupola.scenario.text import Node, shown
 from cupola.scenario.units import QuantityError, parse_count
 
@@ -230,3 +230,7 @@ class Sentence(Leaf):
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string", "minLength": 1, "maxLength": self.limit, "pattern": "[{][a-z]+[.][a-z][a-z0-9_]*[}]"}
+
+
+Name = Annotated[str, Words(41, NAME, NAME_WANTED)]
+Title = Annotated[str, Words(160)]

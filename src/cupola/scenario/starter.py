@@ -33,6 +33,9 @@ sensors:
         source: assumed
         note: Below about 20 deg haze and slant range spoil the picture; no particular camera is meant.
     # min-sun-elevation: 10 deg   # a camera that needs daylight: how high the Sun must stand where it looks
+    # infrared:                   # an infrared sensor: what it makes of a launch, for the study `custody` below
+    #   {{phases: plume-and-body, plume-elevation: 5 deg, tangent-height: 80 km, look-interval: 2 s, detection-probability: 0.9,
+    #    looks-needed: 3, looks-window: 5, noise: 50 urad, bias: 20 urad, tracks: 50}}
 
 constellations:
   watchers:
@@ -54,10 +57,18 @@ regions:
   kenya:
     title: Kenya
     country: Kenya
+  # test-site: {{title: A test site, circle: {{latitude: 34.7 deg, longitude: -120.6 deg, radius: 200 km}}}}
+  # test-range: {{title: A test range, circle: {{latitude: 9 deg, longitude: 167.5 deg, radius: 200 km}}}}
 
 # Single places, by city or by latitude and longitude; the study `revisit` below counts the looks at them.
 # targets:
 #   nairobi: {{title: Nairobi, city: Nairobi}}
+
+# Notional launches from one region to another, for the study `custody`. Optional beside them: `clouds` and `delays`.
+# missiles:
+#   solid: {{title: Solid fuel, burn-time: 170 s, burn-out-altitude: 200 km}}
+# threats:
+#   test: {{title: Test launches, missile: solid, launch-area: test-site, aim-area: test-range}}
 
 studies:
   coverage:                       # how many satellites are in view, where, for what share of the time
@@ -73,6 +84,15 @@ studies:
   #   span: 3 day
   #   step: 60 s
   #   grid: 5 deg
+  #   views:
+  #     all: {{title: All satellites, constellations: [watchers]}}
+  # custody:                      # when a launch is seen, and how well and by how many it is then held
+  #   span: 24 h
+  #   step: 30 min
+  #   grid: 5 deg
+  #   custody-error: 1 km         # a position known better than this, from an update not older than that
+  #   custody-age: 30 s
+  #   raids: [1, 10, 50]
   #   views:
   #     all: {{title: All satellites, constellations: [watchers]}}
 

@@ -63,6 +63,7 @@ _TABLE = (
     Unit("km", Dimension.LENGTH, 1e3),
     Unit("deg", Dimension.ANGLE, math.pi, 180.0),
     Unit("rad", Dimension.ANGLE),
+    Unit("urad", Dimension.ANGLE, 1.0, 1e6),
     Unit("arcmin", Dimension.ANGLE, math.pi, 180.0 * 60.0),
     Unit("arcsec", Dimension.ANGLE, math.pi, 180.0 * 3600.0),
     Unit("s", Dimension.TIME),
@@ -113,7 +114,8 @@ _COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
 _WORDED = MappingProxyType(
     {
         "metre": "m", "metres": "m", "meter": "m", "meters": "m", "kilometre": "km", "kilometres": "km", "kilometer": "km",
-        "kilometers": "km", "degree": "deg", "degrees": "deg", "°": "deg", "radian": "rad", "radians": "rad", "′": "arcmin",
+        "kilometers": "km", "degree": "deg", "degrees": "deg", "°": "deg", "radian": "rad", "radians": "rad", "µrad": "urad",
+        "\u03bcrad": "urad", "microradian": "urad", "microradians": "urad", "′": "arcmin",
         "″": "arcsec", "second": "s", "seconds": "s", "sec": "s", "minute": "min", "minutes": "min", "mins": "min", "hour": "h",
         "hours": "h", "hr": "h", "hrs": "h", "d": "day", "days": "day", "years": "year", "yr": "year", "a": "year", "tonne": "t",
         "tonnes": "t", "tons": "t", "percent": "%", "$": "USD", "dollars": "USD", "kelvin": "K",

@@ -5,9 +5,10 @@ from types import MappingProxyType
 
 from cupola.studies.base import Study
 from cupola.studies.coverage import CoverageStudy
+from cupola.studies.custody import CustodyStudy
 from cupola.studies.revisit import RevisitStudy
 
-STUDIES: Mapping[str, Study] = MappingProxyType({study.name: study for study in (CoverageStudy(), RevisitStudy())})
+STUDIES: Mapping[str, Study] = MappingProxyType({study.name: study for study in (CoverageStudy(), RevisitStudy(), CustodyStudy())})
 """Every study, by the word for it on the command line."""
 
 

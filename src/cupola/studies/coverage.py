@@ -10,7 +10,7 @@ from jax.sharding import Mesh
 from cupola.compiler.problem import Place, Problem, Sweep
 from cupola.coverage import Summary, Tally, combine, summarise, tally
 from cupola.records import Figure, Record
-from cupola.scenario.schema import BELT_MEASURES, MEASURES
+from cupola.scenario.studies import BELT_MEASURES, MEASURES
 from cupola.studies.base import Piece, Study, Task
 from cupola.studies.sweeps import (
     ASSUMPTIONS,

@@ -39,7 +39,7 @@ from cupola.coverage import (
 from cupola.coverage.waits import QUANTILES
 from cupola.frames.geodetic import geodetic_to_itrs
 from cupola.records import Figure, Record
-from cupola.scenario.schema import REVISIT_MEASURES, TARGET_MEASURES
+from cupola.scenario.studies import REVISIT_MEASURES, TARGET_MEASURES
 from cupola.studies.base import Piece, Study, Task
 from cupola.studies.sweeps import (
     ASSUMPTIONS,
