@@ -8,7 +8,7 @@ HASHED := --require-hashes --no-deps --only-binary :all: --quiet
 
 PEERS := .venv-peers
 
-.PHONY: demo test check format lock bench bench-peers bench-tracking clean
+.PHONY: demo test check format lock bench bench-peers bench-tracking bench-routing clean
 
 demo: $(VENV)/ready-run
 	$(BIN)/cupola run golden-dome
@@ -39,6 +39,10 @@ bench-tracking: $(VENV)/ready-dev $(PEERS)/ready
 	$(BIN)/python benchmarks/tracking.py
 	$(BIN)/python benchmarks/tracking.py --dropped
 	$(BIN)/python benchmarks/tracking.py --memory
+
+# Routes beside a plain script and networkx; networkx lives with the peers.
+bench-routing: $(VENV)/ready-dev $(PEERS)/ready
+	$(BIN)/python benchmarks/routing.py
 
 $(PEERS)/ready: requirements/bench.txt
 	$(PYTHON) -m venv $(PEERS)

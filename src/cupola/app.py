@@ -180,7 +180,7 @@ def _check_arguments(scenario: Scenario, seed: int, engine: str) -> None:
     if free is not None and cost.memory > 0.9 * free:
         raise InputError(
             f"{scenario.file} would take about {cost.memory / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free; "
-            "make the grid of its studies coarser, or name fewer views or draws"
+            "make the grid of its studies coarser, or name fewer views, draws, launches or trials"
         )
 
 

@@ -269,7 +269,7 @@ def test_the_tables_tell_every_threat_and_view(page: str):
     assert seen[8] == ["Warning and tracking together", "100 %", "57 s", "76 s", "100 %", "74 s", "98.0 %", "2 min 20 s"]
     held = rows(page, "Shares of the flight")
     assert held[0] == ["View", *tracks.HELD]
-    bare = launches.section(custody().isel(threat=[0]), {"sensing_impact_error_from_korea": {"value": 0.0, "unit": "m", "note": "none"}})
+    bare = launches.section(custody().isel(threat=[0]), {"sensing_impact_error_from_korea": {"value": None, "unit": "m", "note": "none"}})
     assert [row[4:6] for row in rows(bare, "Shares of the flight")[2:]] == [["–", "–"]] * 3
     assert held[4] == [
         "Warning and tracking together",

@@ -220,7 +220,7 @@ def test_studies_must_ask_something() -> None:
     problems = faults(head + "studies: {}\n" + tail[tail.index("headline:") :])
     asked = [problem for problem in problems if problem.key == "studies"]
     assert [(problem.line, problem.message) for problem in asked] == [
-        (line_of("studies:\n"), "is empty; ask at least one study: coverage, revisit, custody")
+        (line_of("studies:\n"), "is empty; ask at least one study: coverage, revisit, custody, latency")
     ]
 
 

@@ -15,19 +15,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenario_families import FAMILIES, rewritten
 from scenario_launches import LAUNCHES, changed
+from scenario_network import NETWORK
+from scenario_network import changed as rerouted
 from scenario_sample import SAMPLE, line_of, spoiled
 
 from cupola.compiler.countries import check_countries
 from cupola.errors import InputError, ScenarioError
 from cupola.scenario import library
 from cupola.scenario.json_schema import json_schema
+from cupola.scenario.latency import (
+    COMMAND_MEASURES,
+    DELIVERY_MEASURES,
+    LOSS_MEASURES,
+    PAIR_MEASURES,
+    USER_MEASURES,
+    LatencyStudy,
+    Latitudes,
+    Losses,
+)
+from cupola.scenario.links import Links
 from cupola.scenario.loading import load, loads
 from cupola.scenario.schema import Scenario
 from cupola.scenario.sensors import Infrared
+from cupola.scenario.shapes import keys_of
 from cupola.scenario.shells import Geostationary, Molniya, WalkerDelta, WalkerStar
+from cupola.scenario.sites import Demand, Site, Terminal
 from cupola.scenario.starter import new_text
 from cupola.scenario.studies import BELT_MEASURES, MEASURES, THREAT_MEASURES, CustodyStudy, Sweep
 from cupola.scenario.text import ListNode, MappingNode, Node, TextNode, read
+from cupola.scenario.threats import Delays
 
 NOTIONAL = ("golden-dome", "missile-warning", "starshield")
 """The bundled scenarios that stand in for something that is not public."""
@@ -291,7 +307,8 @@ def uncommented(text: str) -> str:
     """A starter with the parts that it offers in comments taken in."""
     offered = "targets:|  nairobi:|min-sun|revisit:|custody:|  (span|step|grid|views|custody-error|custody-age|raids): ?|    all:"
     of_launches = r"infrared:|  \{phases:|   looks-needed:|test-(site|range):|missiles:|  solid:|threats:|  test:"
-    return re.sub(rf"(?m)^( *)# (?={offered}|{of_launches})", r"\1", text)
+    of_networks = r"links:|terminals:|  dish:|sites:|  (nairobi|lagos)-user:|latency:|  (pairs|store-and-forward): ?"
+    return re.sub(rf"(?m)^( *)# (?={offered}|{of_launches}|{of_networks})", r"\1", text)
 
 
 @pytest.mark.story
@@ -304,13 +321,16 @@ def test_what_the_starter_offers_in_comments_checks_clean_too() -> None:
     assert list(scenario.studies.asked()) == ["coverage", "revisit", "custody"]
     assert {f"custody.all_{measure}_test" for measure in THREAT_MEASURES} <= set(scenario.figure_names())
     assert scenario.sensors["camera"].infrared
+    assert {f"latency.all_{measure}_nairobi_user_lagos_user" for measure in DELIVERY_MEASURES} <= set(scenario.figure_names())
+    assert scenario.constellations["watchers"].links
     assert not re.search(r"(?m)^ *# *[a-z-]+:", uncommented(new_text("demo")))
     short = re.search(r'main: (".*")', new_text("demo"))
     assert short
     head, _, tail = new_text("demo").partition("      main:\n")
     other = loads(f"{head}      main: {short[1]}\n{tail[tail.index('# The region') :]}")
-    values = {fact.key: fact.value for fact in scenario.facts() if fact.key.startswith("constellations")}
-    assert {fact.key: fact.value for fact in other.facts() if fact.key.startswith("constellations")} == values
+    flown = "constellations.watchers.shells"
+    values = {fact.key: fact.value for fact in scenario.facts() if fact.key.startswith(flown)}
+    assert {fact.key: fact.value for fact in other.facts() if fact.key.startswith(flown)} == values
 
 
 @pytest.mark.reference
@@ -327,13 +347,40 @@ def test_the_example_of_the_page_checks_clean() -> None:
     assert loads(example, "scenario.md").satellite_count() == 14
 
 
-SECTIONS = ("sensors:", "constellations:", "regions:", "targets:", "studies:")
+SECTIONS = ("sensors:", "constellations:", "regions:", "targets:", "terminals:", "demand:", "studies:")
 """What the parts of a scenario start with that the page shows one by one."""
 
 
 def of_launches(part: str) -> bool:
     """Whether a part that the page shows belongs to the study of launches."""
     return any(word in part for word in ("infrared:", "threats:", "custody:"))
+
+
+def of_networks(part: str) -> bool:
+    """Whether a part that the page shows belongs to the study of networks."""
+    return any(word in part for word in ("links:", "sites:", "demand:", "latency:"))
+
+
+@pytest.mark.story
+def test_the_parts_on_networks_that_the_page_shows_make_a_scenario() -> None:
+    """With a sensor, a study of the ground and a headline; every measure that the page names is given."""
+    page = (Path(__file__).parents[2] / "docs" / "scenario.md").read_text(encoding="utf-8")
+    whole, *others = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
+    sections = [part for part in others if part.startswith(SECTIONS) and of_networks(part)]
+    assert len(sections) == 4
+    sweep = "  coverage: {span: 1 h, step: 60 s, grid: 5 deg, views: {all: {title: A, constellations: [pair]}}}\n"
+    head = whole[: whole.index("sources:")] + "sensors:\n  infrared: {title: I, footprint: {min-elevation: 5 deg}}\n"
+    text = head + "".join(sections) + sweep
+    text += "headline: {figures: [latency.all_connected_after_suppliers], sentence: '{latency.all_to_command_pair_desk}'}"
+    scenario = loads(text.replace("    relay-of", "    store-and-forward: true\n    relay-of"), "scenario.md")
+    check_countries(scenario)
+    rows = re.findall(r"^\| `latency\.VIEW_MEASURE[^|]*\|(.*)\|$", page, flags=re.MULTILINE)
+    told = set(re.findall("`([a-z0-9_]+)`", " ".join(rows))) - {"_south", "latitude_0", "cities", "demand"}
+    given = {name for name in scenario.figure_names() if name.startswith("latency.")}
+    assert told == {*PAIR_MEASURES, *DELIVERY_MEASURES, *USER_MEASURES, *COMMAND_MEASURES, *LOSS_MEASURES, "throughput", "unserved"}
+    assert all(any(name.startswith(f"latency.all_{measure}") for name in given) for measure in told)
+    models = (Links, Terminal, Site, Demand, Delays, LatencyStudy, Latitudes, Losses)
+    assert {key for model in models for key in keys_of(model) if f"`{key}`" not in page} == set()
 
 
 @pytest.mark.story
@@ -366,7 +413,7 @@ def test_the_parts_that_the_page_shows_make_a_scenario() -> None:
     """The sections shown one by one, between the head of the whole example and a headline of their own figures."""
     page = (Path(__file__).parents[2] / "docs" / "scenario.md").read_text(encoding="utf-8")
     whole, *others = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
-    sections = [part for part in others if part.startswith(SECTIONS) and not of_launches(part)]
+    sections = [part for part in others if part.startswith(SECTIONS) and not of_launches(part) and not of_networks(part)]
     assert len(sections) == 5
     figures = "{revisit.all_looks_a_day_ground_station} {revisit.all_gap_90_people}"
     text = (
@@ -430,6 +477,7 @@ def accepts(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> bool:
         "minimum": lambda rule: not isinstance(value, int) or value >= rule,
         "maximum": lambda rule: not isinstance(value, int) or value <= rule,
         "minItems": lambda rule: not isinstance(value, list) or len(value) >= rule,
+        "maxItems": lambda rule: not isinstance(value, list) or len(value) <= rule,
         "uniqueItems": lambda rule: not isinstance(value, list) or len({json.dumps(item) for item in value}) == len(value),
         "items": lambda rule: not isinstance(value, list) or all(accepts(rule, item, root) for item in value),
         "required": lambda rule: not isinstance(value, dict) or value.keys() >= set(rule),
@@ -453,8 +501,16 @@ def fits_others(rule: Any, value: dict[str, Any], schema: dict[str, Any], root: 
 @pytest.mark.law
 @pytest.mark.parametrize(
     "text",
-    [SAMPLE, FAMILIES, LAUNCHES, new_text("demo"), uncommented(new_text("demo")), *(library.text_of(name) for name in library.names())],
-    ids=["sample", "families", "launches", "starter", "whole starter", *library.names()],
+    [
+        SAMPLE,
+        FAMILIES,
+        LAUNCHES,
+        NETWORK,
+        new_text("demo"),
+        uncommented(new_text("demo")),
+        *(library.text_of(name) for name in library.names()),
+    ],
+    ids=["sample", "families", "launches", "network", "starter", "whole starter", *library.names()],
 )
 def test_the_json_schema_accepts_what_checks_clean(text: str) -> None:
     schema = json_schema()
@@ -531,6 +587,33 @@ def test_the_json_schema_refuses_it_in_the_other_families_too(old: str, new: str
 def test_the_json_schema_refuses_it_of_launches_too(old: str, new: str) -> None:
     schema = json_schema()
     assert not accepts(schema, plain(read(changed(old, new), "t.yaml")), schema)
+
+
+@pytest.mark.law
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("pattern: plus-grid", "pattern: grid"),
+        ("seam: false", "seam: off"),
+        ("rate: 100 Gbps", "rate: 100 GHz"),
+        ("[[0, 1], [1, 1]]]", "[[0, 1], [1, 1, 1]]]"),
+        ("[[0, 1], [1, 1]]]", "[[0, 1], [1, 1.5]]]"),
+        ("joins: [mesh]", "joins: []"),
+        ("role: gateway", "role: gate"),
+        ("serves: [mesh, quiet]", "serves: mesh"),
+        ("    longitude: -97 deg\n", ""),
+        ("[london, ranch]]", "[london, london]]"),
+        ("[london, ranch]]", "[london]]"),
+        ("cities: 20", "cities: 1"),
+        ("demand:\n", "demand:\n  total: 1 Tbit/s\n"),
+        ("kinds: [satellites,", "kinds: [moons,"),
+        ("step: 35 deg}", "step: 35 deg, east: 1 deg}"),
+        ("  hand-over: 50 ms", "  hand-over: 50"),
+    ],
+)
+def test_the_json_schema_refuses_it_of_networks_too(old: str, new: str) -> None:
+    schema = json_schema()
+    assert not accepts(schema, plain(read(rerouted(old, new), "t.yaml")), schema)
 
 
 @pytest.mark.law

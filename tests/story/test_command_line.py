@@ -59,9 +59,9 @@ def tasks_flown(folder: Path, *words: str) -> list[str]:
 
 BUNDLED = {
     "dprk-reconnaissance": ({"revisit"}, 1),
-    "golden-dome": ({"coverage"}, 5_000),
+    "golden-dome": ({"coverage", "custody"}, 5_000),
     "kuiper": ({"coverage"}, 3_236),
-    "missile-warning": ({"coverage"}, 30),
+    "missile-warning": ({"coverage", "custody"}, 30),
     "starlink": ({"coverage"}, 10_000),
     "starshield": ({"coverage", "revisit"}, 100),
 }

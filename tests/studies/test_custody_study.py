@@ -24,7 +24,7 @@ BLIND = {"sensors.plume-infrared.infrared.max-range": "100 km", "sensors.wide-fi
 
 
 def flown(folder: Path, changes: dict[str, str], seed: int = 0) -> Run:
-    text = text_of("missile-warning").replace("raids: [1, 30, 100, 300]", "raids: [1, 3]")
+    text = text_of("missile-warning").replace("raids: [1, 30, 100, 200]", "raids: [1, 3]")
     return cupola.run(loads(text, "few.yaml", FEW | changes), studies=["custody"], out=folder, seed=seed)
 
 
@@ -39,10 +39,11 @@ def data(plain: Run) -> xr.Dataset:
 
 
 @pytest.mark.story
-def test_every_figure_is_a_number(plain: Run):
+def test_every_figure_is_a_number_or_says_why_there_is_none(plain: Run):
     figures = plain.manifest["studies"]["custody"]["figures"]
     assert len(figures) == 3 * 2 * len(THREAT_MEASURES)
-    assert all(np.isfinite(figure["value"]) for figure in figures.values())
+    assert all(figure["note"] if figure["value"] is None else np.isfinite(figure["value"]) for figure in figures.values())
+    assert any(figure["value"] is not None for figure in figures.values())
     assert (plain.path / "report.html").is_file()
 
 
@@ -106,7 +107,7 @@ def test_launches_that_nobody_sees_are_never_seen(tmp_path: Path):
     figures = run.manifest["studies"]["custody"]["figures"]
     assert figures["sensing_detected_korea"]["value"] == 0.0
     first = figures["sensing_first_detection_korea"]
-    assert first["at_least"]
+    assert first["value"] is None
     assert "never" in first["note"]
     assert "never" in (run.path / "report.html").read_text(encoding="utf-8")
-    assert not any(np.isnan(figure["value"]) for figure in figures.values())
+    assert not any(np.isnan(figure["value"]) for figure in figures.values() if figure["value"] is not None)

@@ -41,7 +41,7 @@ def told(document: dict[str, Any]) -> str:
 
 
 def _value(figure: dict[str, Any] | None) -> str:
-    return "not there" if figure is None else quantities.quantity(figure["value"], figure["unit"])
+    return "not there" if figure is None else quantities.told_value(figure)
 
 
 def _difference(pair: dict[str, Any]) -> str:

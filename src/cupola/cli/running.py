@@ -88,5 +88,4 @@ def _told_figure(figure: dict[str, Any]) -> tuple[str, str]:
     if "low" in figure:
         same = figure["low"] == figure["high"] == figure["value"]
         extent = "in every draw" if same else quantities.span(figure["low"], figure["high"], figure["unit"])
-    value = quantities.quantity(figure["value"], figure["unit"], figure.get("high", 0.0))
-    return f"at least {value}" if figure.get("at_least") else value, extent
+    return quantities.told_value(figure, figure.get("high", 0.0)), extent

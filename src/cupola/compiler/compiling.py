@@ -9,6 +9,7 @@ import numpy as np
 from cupola.catalog.earth_orientation import load_earth_orientation
 from cupola.compiler.countries import check_countries
 from cupola.compiler.launches import areas_of, custody_of, launching_of
+from cupola.compiler.networks import latency_of, network_of
 from cupola.compiler.places import places_of, targets_of
 from cupola.compiler.problem import Clock, Custody, Group, Launching, Problem, Sweep
 from cupola.compiler.samples import draw_samples
@@ -20,6 +21,7 @@ from cupola.epochs.orientation import OrientationStatus
 from cupola.geometry import RingGrid
 from cupola.scenario import studies
 from cupola.scenario.schema import Scenario
+from cupola.scenario.spans import Spanned
 
 
 def compile_scenario(scenario: Scenario, seed: int) -> Problem:
@@ -34,11 +36,11 @@ def compile_scenario(scenario: Scenario, seed: int) -> Problem:
         InputError: orbits that no such altitude or elevation has.
     """
     check_countries(scenario)
-    body, asked = BODIES[scenario.body], scenario.studies.asked()
+    body, asked, latency = BODIES[scenario.body], scenario.studies.asked(), latency_of(scenario, seed)
     clock = Clock(Epoch.from_instant(scenario.epoch).to("tt"), load_earth_orientation())
-    draws = max(study.draws for study in asked.values())
+    draws = max([study.draws for study in asked.values()] + ([] if latency is None else [latency.draws]))
     # Places are what the question is about: they are laid on the grid once and not drawn.
-    varying = tuple(fact for fact in scenario.facts() if not fact.key.startswith(("regions.", "targets.")))
+    varying = tuple(fact for fact in scenario.facts() if not fact.key.startswith(("regions.", "targets.", "sites.")))
     samples = draw_samples(varying, draws, seed)
     drawn = [scenario, *(scenario.with_values(samples.row(draw)) for draw in range(1, draws + 1))]
     variants = tuple(groups_of(one, clock, body) for one in drawn)
@@ -51,6 +53,9 @@ def compile_scenario(scenario: Scenario, seed: int) -> Problem:
         told = () if name == "custody" else (*told, *_step_warnings(sweeps[name], variants[0], body))
         told = (*told, *_span_warnings(study, sweeps[name].instants))
         warnings |= dict.fromkeys((*told, *_orientation_warnings(clock, sweeps[name].instants * sweeps[name].step)))
+    if latency is not None and scenario.studies.latency is not None:
+        told = (*_span_warnings(scenario.studies.latency, latency.instants), *_orientation_warnings(clock, latency.instants * latency.step))
+        warnings |= dict.fromkeys(told)
     return Problem(
         body=body,
         clock=clock,
@@ -62,6 +67,8 @@ def compile_scenario(scenario: Scenario, seed: int) -> Problem:
         titles={name: constellation.title for name, constellation in scenario.constellations.items()},
         custody=custody,
         launching=_launchings(scenario, drawn, custody, clock, body),
+        latency=latency,
+        networks=() if latency is None else tuple(network_of(one) for one in drawn),
     )
 
 
@@ -89,7 +96,7 @@ def _sweep(scenario: Scenario, asked: studies.Sweep, variants: tuple[tuple[Group
     return made, told
 
 
-def _span_warnings(asked: studies.Sweep, instants: int) -> Iterator[str]:
+def _span_warnings(asked: Spanned, instants: int) -> Iterator[str]:
     left = asked.span.value - instants * asked.step.value
     if left > 1e-6 * asked.step.value:
         yield f"The span {asked.span.text} is no whole number of steps of {asked.step.text}; the last {left:,.0f} s are not flown."

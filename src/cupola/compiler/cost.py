@@ -1,8 +1,8 @@
 """What a scenario will take, before anything is allocated: memory, and time to an order of magnitude. Plain arithmetic: no NumPy, no JAX.
 
 The rates of coverage and revisit were measured on two cores of a 2020s server in float64 (docs/models/coverage.md) and are meant to tell
-seconds from hours. Those of custody come from its kernels one by one, on two such cores that did other work as well, and from how
-`cupola.studies.custody` cuts its work, not from whole runs: they may be wrong by a factor of three.
+seconds from hours. Those of custody were set beside two whole runs with nothing compiled before, `golden-dome` (5 min, 1.6 GB) and
+`missile-warning` (3 min, 1.6 GB), and may be wrong by a factor of two.
 """
 
 import math
@@ -32,12 +32,14 @@ _FLIGHT = 2_400.0
 _STEPS_IN_BLOCK = 240
 _LAUNCHES_AT_ONCE = 24
 _SECONDS_BETWEEN_SAMPLES = 10.0
-_START_OF_TRACKING = 120.0
+_START_OF_TRACKING = 100.0
 """Time in which the kernels of the tracks are compiled, s."""
-_SECONDS_PER_LINE = 3.2e-6
-_SECONDS_OF_CHOOSING = 3.5e-7
+_SECONDS_PER_LINE = 1e-6
+_SECONDS_OF_CHOOSING = 1.2e-7
 """For each line of sight of each way of looking: which of them are the few that a track is updated by."""
-_SECONDS_PER_TRACK_AND_STEP = 1e-5
+_SECONDS_PER_TRACK_AND_STEP = 3e-6
+_BYTES_OF_COMPILING = 0.9e9
+"""While the kernels of the tracks are compiled: most of what a small run takes."""
 _BYTES_PER_LINE = 14 * 8
 _BYTES_OF_WATCH = 16
 """For each satellite, launch and track: the last looks, and when they made a detection."""
@@ -49,7 +51,7 @@ _BYTES_PER_CELL_OF_MAP = 2 * 8
 """For each count of instants: one for each height, one for none of them, one for two in view."""
 _RAIDS = 4
 """Raids of each size, at different hours."""
-_STEPS_OF_RAID = _FLIGHT / 30.0
+_STEPS_OF_RAID = _FLIGHT / 60.0
 _SECONDS_PER_STEP_OF_RAID = 0.01
 _SECONDS_PER_TARGET_OF_RAID = 2e-4
 _BYTES_PER_LINE_OF_RAID = 57
@@ -155,7 +157,8 @@ def _cost_of_custody(scenario: Scenario, asked: CustodyStudy) -> SweepCost:
         instants=instants,
         cells=cells,
         draws=draws,
-        memory=at_once * in_block
+        memory=_BYTES_OF_COMPILING
+        + at_once * in_block
         + launches * ways * _FLIGHT / _SECONDS_BETWEEN_SAMPLES * _BYTES_PER_SAMPLE
         + together * _STEPS_OF_RAID * _BYTES_PER_LINE_OF_RAID
         + views * missiles * cells * (_HEIGHTS_OF_MAP + 2) * _BYTES_PER_CELL_OF_MAP

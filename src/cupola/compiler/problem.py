@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cupola.arrays import Bool, Float
+from cupola.compiler.linked import Latency, Network
 from cupola.compiler.samples import SampleMatrix
 from cupola.constants import SECONDS_PER_DAY, Body
 from cupola.epochs.epoch import Epoch
@@ -234,6 +235,8 @@ class Problem:
         titles: by constellation, the name to show.
         custody: what the custody study was asked; None where it is not asked.
         launching: the launches in each draw; empty where none are followed.
+        latency: what the latency study was asked; None where it is not asked.
+        networks: links and sites in each draw; empty where no message is followed.
     """
 
     body: Body
@@ -246,3 +249,5 @@ class Problem:
     titles: Mapping[str, str]
     custody: Custody | None = None
     launching: tuple[Launching, ...] = ()
+    latency: Latency | None = None
+    networks: tuple[Network, ...] = ()

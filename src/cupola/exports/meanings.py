@@ -4,7 +4,7 @@ FIGURES = {
     "study": "study that made the figure",
     "name": "name of the figure within its study",
     "label": "what it is, in a few words",
-    "value": "the figure, with the values as written in the scenario",
+    "value": "the figure, with the values as written in the scenario; missing where there is none to tell",
     "unit": "unit of value, low and high: SI or the unit named, 1 for a pure number or a share",
     "low": "smallest value over the draws; empty where nothing was drawn",
     "high": "largest value over the draws; empty where nothing was drawn",

@@ -105,7 +105,7 @@ class Trajectories:
     def apogee_altitude(self) -> PerThreat:
         """Altitude above the ellipsoid of the point farthest from the centre, m; 0 where there is no flight.
 
-        As the ellipsoid slopes, a flat arc is highest above it elsewhere, by 300 m at the most.
+        As the ellipsoid slopes, a flat arc is highest above it elsewhere, by some hundred metres: less than 1 km.
         """
         position, velocity, mu = np.asarray(self.burn_out_position), np.asarray(self.burn_out_velocity), self.body.mu
         r, rising = np.linalg.norm(position, axis=-1), np.sum(position * velocity, axis=-1)

@@ -11,7 +11,7 @@ class Figure:
     """One number that people quote.
 
     Attributes:
-        value: in `unit`.
+        value: in `unit`; None where there is none to tell, as for the error of a track that is not there: `note` says why.
         unit: SI or the unit named; `1` for a share.
         label: what it is, in a few words.
         low: smallest value over the draws of the ranged facts; None where nothing was drawn.
@@ -20,7 +20,7 @@ class Figure:
         at_least: the value is a lower bound, because what it measures was cut short.
     """
 
-    value: float
+    value: float | None
     unit: str
     label: str
     low: float | None = None
@@ -29,9 +29,10 @@ class Figure:
     at_least: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """The figure as the manifest and `--json` write it: keys without a value are left out."""
-        pairs = {"value": self.value, "unit": self.unit, "label": self.label, "low": self.low, "high": self.high, "note": self.note}
-        return {key: value for key, value in pairs.items() if value is not None} | ({"at_least": True} if self.at_least else {})
+        """The figure as the manifest and `--json` write it: a missing `value` is null, other keys without a value are left out."""
+        pairs = {"unit": self.unit, "label": self.label, "low": self.low, "high": self.high, "note": self.note}
+        told = {key: value for key, value in pairs.items() if value is not None}
+        return {"value": self.value} | told | ({"at_least": True} if self.at_least else {})
 
 
 @dataclass(frozen=True)

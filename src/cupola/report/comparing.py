@@ -16,8 +16,8 @@ def compared(before: Run, after: Run) -> dict[str, Any]:
 
     Returns:
         `runs`: the two folders. `figures`: for each figure of either run, by `study.figure`: `before` and `after` (as in the manifest, None
-        where a run lacks it), `difference` in the figure's unit where both have it in the same one, and `beyond_ranges`, True where the
-        ranges over the draws do not overlap. `inputs`: for each key path of the scenario whose text differs, and for the seed and the
+        where a run lacks it), `difference` in the figure's unit where both have a value in the same one, and `beyond_ranges`, True where
+        the ranges over the draws do not overlap. `inputs`: for each key path of the scenario whose text differs, and for the seed and the
         versions, the two texts.
     """
     figures = {name: (before.figures().get(name), after.figures().get(name)) for name in _names(before, after)}
@@ -45,10 +45,12 @@ def _names(before: Run, after: Run) -> tuple[str, ...]:
 
 def _pair(before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:
     pair: dict[str, Any] = {"before": before, "after": after}
-    if before is not None and after is not None and before["unit"] == after["unit"]:
+    if before is None or after is None or before["unit"] != after["unit"]:
+        return pair
+    if before["value"] is not None and after["value"] is not None:
         pair["difference"] = after["value"] - before["value"]
-        if "low" in before and "low" in after:
-            pair["beyond_ranges"] = after["low"] > before["high"] or after["high"] < before["low"]
+    if "low" in before and "low" in after:
+        pair["beyond_ranges"] = after["low"] > before["high"] or after["high"] < before["low"]
     return pair
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cupola.report.quantities import parts, quantity, span
+from cupola.report.quantities import parts, span, told_value
 from cupola.report.tables import anchor, headed, table, text
 
 UNFOLDED = 16
@@ -26,7 +26,7 @@ def largest(figures: Iterable[dict[str, Any]]) -> dict[str, float]:
 def card(name: str, figure: dict[str, Any], beside: Mapping[str, float]) -> str:
     """One figure as a card: what it is, its value, its range where it has one, its note; `beside` as `largest` found it."""
     company = beside.get(figure["unit"], 0.0)
-    told, unit = parts(figure["value"], figure["unit"], company)
+    told, unit = (told_value(figure), "") if figure["value"] is None else parts(figure["value"], figure["unit"], company)
     least = '<span class="least">at least</span> ' if figure.get("at_least") else ""
     unit_html = f'<span class="unit{" tight" if unit.startswith("°") else ""}">{text(unit)}</span>' if unit else ""
     return (
@@ -82,9 +82,8 @@ def _table(caption: str, named: Named, beside: Mapping[str, float], title: str) 
     rows: list[tuple[str, ...]] = []
     for _, figure in named:
         company = beside.get(figure["unit"], 0.0)
-        least = "at least " if figure.get("at_least") else ""
         label = headed(str(figure["label"]).removeprefix(f"{title}: ") if title else figure["label"])
-        row = text(label) + _note(figure), text(least + quantity(figure["value"], figure["unit"], company))
+        row = text(label) + _note(figure), text(told_value(figure, company))
         rows.append((*row, _range(figure, company)) if ranged else row)
     ids = [anchor("figure", name) for name, _ in named]
     return table(caption, ["Figure", "Value", "Range"][: 3 if ranged else 2], rows, "figures", ids)

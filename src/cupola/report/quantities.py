@@ -5,8 +5,9 @@ A share is never rounded onto 0 % or 100 % unless it is exactly that: "always" a
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 THIN = "\u202f"
 """Narrow no-break space: between a number and its unit."""
@@ -159,6 +160,14 @@ def joined(told: str, unit: str) -> str:
 def quantity(value: float, unit: str, company: float = 0.0) -> str:
     """A value with its unit, as one text; `company` as in `scale_for`."""
     return joined(*parts(value, unit, company))
+
+
+def told_value(figure: Mapping[str, Any], company: float = 0.0) -> str:
+    """A stored figure's value in words: the quantity, `at least` before it where it is a lower bound; `never` for a time that there is not,
+    `none` for anything else that there is not."""
+    if figure["value"] is None:
+        return "never" if figure["unit"] == "s" else "none"
+    return f"{'at least ' if figure.get('at_least') else ''}{quantity(figure['value'], figure['unit'], company)}"
 
 
 def instant(iso: str) -> str:

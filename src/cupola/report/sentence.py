@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from cupola.errors import RunError
-from cupola.report.quantities import number, quantity
+from cupola.report.quantities import number, told_value
 
 PLACE = re.compile(r"\{([^{}]+)\}")
 
@@ -13,8 +13,8 @@ def told(sentence: dict[str, Any]) -> str:
     """The sentence with every place filled, as plain text.
 
     Args:
-        sentence: `template` with places `{study.figure}`, and `arguments` by the same names: `{value, unit, at_least?}`, a bare number or
-            a text.
+        sentence: `template` with places `{study.figure}`, and `arguments` by the same names: `{value, unit, at_least?}`, the value None for
+            none, a bare number or a text.
 
     Raises:
         RunError: the template names a place for which there is no argument.
@@ -33,5 +33,5 @@ def told(sentence: dict[str, Any]) -> str:
 def _argument(argument: Any) -> str:
     """One argument as text."""
     if isinstance(argument, dict):
-        return f"{'at least ' if argument.get('at_least') else ''}{quantity(argument['value'], argument['unit'])}"
+        return told_value(argument)
     return number(argument) if isinstance(argument, int | float) else str(argument)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from cupola.report.quantities import joined, percent, quantity
+from cupola.report.quantities import joined, percent, told_value
 from cupola.report.stages import HALF, NINE_TENTHS, clock
 from cupola.report.tables import headed, measures, text
 
@@ -95,10 +95,8 @@ def _when(one: xr.Dataset, name: str, quantile: float) -> str:
 
 
 def _told(figure: Mapping[str, Any]) -> str:
-    """The value of a figure that is an error; a dash where there is none, which is told as 0 with a note."""
-    if not math.isfinite(figure.get("value", math.nan)) or figure["value"] <= 0.0:
-        return "–"
-    return f"{'at least ' if figure.get('at_least') else ''}{quantity(figure['value'], figure['unit'])}"
+    """The value of a figure that is an error; a dash where there is none."""
+    return "–" if figure.get("value") is None else told_value(figure)
 
 
 def _dropped(one: xr.Dataset) -> str:

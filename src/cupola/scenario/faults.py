@@ -33,7 +33,8 @@ class Reading:
     """What a value must know of the rest of the file while it is read.
 
     Attributes:
-        names: by section (`sources`, `suppliers`, `sensors`, `constellations`, `regions`, `missiles`, `threats`), the names defined there.
+        names: by section (`sources`, `suppliers`, `sensors`, `constellations`, `regions`, `terminals`, `sites`, `missiles`, `threats`), the
+            names defined there.
         sensed: the constellations that carry a sensor.
         figures: the figures that the studies of this file give.
         body: what is orbited.

@@ -11,6 +11,7 @@ from cupola.errors import InputError, Problem, ScenarioError
 from cupola.scenario import library
 from cupola.scenario.changes import SET, changed
 from cupola.scenario.faults import Fault, Origin, Reading
+from cupola.scenario.latency import network_asked_in
 from cupola.scenario.schema import Scenario
 from cupola.scenario.shorthand import expanded
 from cupola.scenario.studies import STUDIES, figures_of
@@ -86,11 +87,12 @@ def _reading(root: MappingNode, origin: Origin) -> Reading:
     """The names that the file defines, taken from the tree so that one fault does not hide another."""
     constellations, studies = _entries(root, "constellations"), _entries(root, "studies")
     views = {study: tuple(_entries(root, "studies", study, "views")) for study in STUDIES if study in studies}
-    sections = ("sources", "suppliers", "sensors", "constellations", "regions", "missiles", "threats")
+    sections = ("sources", "suppliers", "sensors", "constellations", "regions", "terminals", "sites", "missiles", "threats")
+    regions, targets, threats = (tuple(_entries(root, section)) for section in ("regions", "targets", "threats"))
     return Reading(
         names={section: tuple(_entries(root, section)) for section in sections},
         sensed=frozenset(name for name, node in constellations.items() if isinstance(node, MappingNode) and "sensor" in node.entries),
-        figures=figures_of(views, *(tuple(_entries(root, section)) for section in ("regions", "targets", "threats"))),
+        figures=figures_of(views, regions, targets, threats, network_asked_in(root)),
         body=_body(root),
         origin=origin,
     )

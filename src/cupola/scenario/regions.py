@@ -1,6 +1,7 @@
 """Places that a scenario asks about: regions of the Earth, and single targets."""
 
 import math
+from collections.abc import Callable, Collection
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, ValidationInfo, field_validator
@@ -123,23 +124,32 @@ class Target(FileModel):
     longitude: Longitude | None = Field(default=None, description="east positive")
 
 
-def _placed(node: Any) -> Any:
-    """A target that is given in exactly one way."""
-    if not isinstance(node, MappingNode):
+def placed(what: str, known: Collection[str]) -> Callable[[Any], Any]:
+    """A check that a place is given in exactly one way, by city or by latitude and longitude.
+
+    Args:
+        what: the place, with its article, for messages.
+        known: its keys beside those of the place; a key that is none of them may be a slip of one that says where it is.
+    """
+
+    def check(node: Any) -> Any:
+        if not isinstance(node, MappingNode):
+            return node
+        given = [name for name in ("latitude", "longitude") if name in node.entries]
+        if "city" in node.entries and given:
+            raise fault(node, f"gives city and {' and '.join(given)}; keep the city, or latitude and longitude")
+        if "city" not in node.entries and not given and all(name in known for name in node.entries):
+            raise fault(node, "names no place; give a city, or latitude and longitude")
+        if len(given) == 1:
+            other = "longitude" if given == ["latitude"] else "latitude"
+            raise Fault((Problem(child_key(node.key, other), node.line, f"is missing; {what} with a {given[0]} needs it"),))
         return node
-    given = [name for name in ("latitude", "longitude") if name in node.entries]
-    if "city" in node.entries and given:
-        raise fault(node, f"gives city and {' and '.join(given)}; keep the city, or latitude and longitude")
-    if "city" not in node.entries and not given and all(name == "title" for name in node.entries):
-        raise fault(node, "names no place; give a city, or latitude and longitude")
-    if len(given) == 1:
-        other = "longitude" if given == ["latitude"] else "latitude"
-        raise Fault((Problem(child_key(node.key, other), node.line, f"is missing; a target with a {given[0]} needs it"),))
-    return node
+
+    return check
 
 
 Bounded = Annotated[Region, BeforeValidator(_bounded)]
 """A region as the file may give it."""
 
-Placed = Annotated[Target, BeforeValidator(_placed)]
+Placed = Annotated[Target, BeforeValidator(placed("a target", ("title",)))]
 """A target as the file may give it."""

@@ -14,12 +14,15 @@ from cupola.epochs.calendar import Instant
 from cupola.errors import InputError, Problem
 from cupola.scenario.facts import Fact
 from cupola.scenario.faults import Fault, Origin, Reading
+from cupola.scenario.latency import latency_problems, network_asked
 from cupola.scenario.leaves import Date, Figure, Flag, Moment, Name, OneOf, Reference, Sentence, Title, Version, Words
+from cupola.scenario.links import Linked, links_problems
 from cupola.scenario.names import meant
 from cupola.scenario.regions import WORLD, Bounded, Placed, Region, Target
 from cupola.scenario.sensors import Sensor
 from cupola.scenario.shapes import FileModel, Listed, Named, child_of
 from cupola.scenario.shells import Shell
+from cupola.scenario.sites import Demand, Site, Sited, Terminal
 from cupola.scenario.studies import Asked, Studies, figures_of
 from cupola.scenario.text import child_key, shown
 from cupola.scenario.threats import Aimed, Clouds, Delays, Missile, Threat
@@ -63,6 +66,7 @@ class Constellation(FileModel):
         default=None, description="a name in `sensors`; leave out where it looks at nothing"
     )
     shells: Annotated[Mapping[str, Shell], Named("shells")] = Field(description="by name, each with its pattern")
+    links: Linked | None = Field(default=None, description="between its satellites; left out, they do not talk with each other")
 
     @property
     def satellites(self) -> int:
@@ -113,6 +117,13 @@ class Scenario(FileModel):
         Mapping[str, Placed],
         Named("targets", 0, ((WORLD, "`world` is the name of a region"),)),
     ] = Field(default_factory=dict[str, Target], description="by name, the single places that are looked at")
+    terminals: Annotated[Mapping[str, Terminal], Named("terminals", 0)] = Field(
+        default_factory=dict[str, Terminal], description="by name, what sites talk with satellites with"
+    )
+    sites: Annotated[Mapping[str, Sited], Named("sites", 0)] = Field(
+        default_factory=dict[str, Site], description="by name, the places on the ground that talk with satellites"
+    )
+    demand: Demand | None = Field(default=None, description="what people ask of the networks; left out, as much as gets through")
     missiles: Annotated[Mapping[str, Missile], Named("missiles", 0)] = Field(
         default_factory=dict[str, Missile], description="by name, classes of notional missiles"
     )
@@ -120,8 +131,8 @@ class Scenario(FileModel):
         default_factory=dict[str, Threat], description="by name, the notional launches that the custody study follows"
     )
     clouds: Clouds | None = Field(default=None, description="over launches; left out, the sky is clear")
-    delays: Delays | None = Field(default=None, description="between a track and a decision; left out, there are none")
-    studies: Asked = Field(description="what is asked: at least one of coverage, revisit and custody")
+    delays: Delays | None = Field(default=None, description="up to a decision, given and not computed; left out, there are none")
+    studies: Asked = Field(description="what is asked: at least one of coverage, revisit, custody and latency")
     headline: Headline = Field(description="what a report opens with")
 
     _origin: Origin = PrivateAttr()
@@ -134,6 +145,27 @@ class Scenario(FileModel):
         if total > MAX_SATELLITES:
             line = cast("Reading", info.context).origin.lines["constellations"]
             raise Fault((Problem("constellations", line, f"got {total:,} satellites in all; at most {MAX_SATELLITES:,}"),))
+        return constellations
+
+    @field_validator("constellations")
+    @classmethod
+    def have_links_that_can_be_laid(cls, constellations: Mapping[str, Constellation], info: ValidationInfo) -> Mapping[str, Constellation]:
+        """Patterns that fit the shells, and links to others that have terminals as well."""
+        lines = cast("Reading", info.context).origin.lines
+        problems: list[Problem] = []
+        for name, constellation in constellations.items():
+            links, key = constellation.links, f"constellations.{name}.links"
+            if links is None:
+                continue
+            problems.extend(links_problems(links, constellation.shells, key, lines))
+            for at, joined in enumerate(links.joins):
+                told = f"got {joined}, which is this constellation itself; name others"
+                if joined != name:
+                    told = f"got {joined}, which has no `links` and so no terminals to answer with; give it `links`"
+                if joined == name or constellations[joined].links is None:
+                    problems.append(Problem(f"{key}.joins.{at}", lines[f"{key}.joins.{at}"], told))
+        if problems:
+            raise Fault(problems)
         return constellations
 
     @field_validator("targets")
@@ -169,17 +201,36 @@ class Scenario(FileModel):
 
     @field_validator("studies")
     @classmethod
+    def have_what_latency_needs(cls, studies: Studies, info: ValidationInfo) -> Studies:
+        """Sites that can talk with each other."""
+        if studies.latency is not None and "sites" in info.data:
+            problems = tuple(latency_problems(studies.latency, info.data["sites"], cast("Reading", info.context).origin.lines))
+            if problems:
+                raise Fault(problems)
+        return studies
+
+    @field_validator("studies")
+    @classmethod
     def name_their_figures_apart(cls, studies: Studies, info: ValidationInfo) -> Studies:
         """No two figures of one name, which contrived names of views and regions could give."""
-        names = figures_of(
-            studies.views(), tuple(info.data.get("regions", {})), tuple(info.data.get("targets", {})), tuple(info.data.get("threats", {}))
+        regions, targets, threats = (tuple(info.data.get(section, {})) for section in ("regions", "targets", "threats"))
+        network = (
+            None
+            if studies.latency is None
+            else network_asked(studies.latency, info.data.get("sites", {}), info.data.get("demand") is not None)
         )
+        names = figures_of(studies.views(), regions, targets, threats, network)
         twice = next((name for name in names if names.count(name) > 1), None) if len(set(names)) < len(names) else None
         if twice is not None:
             study = twice.partition(".")[0]
             key = f"studies.{study}.views"
             line = cast("Reading", info.context).origin.lines[key]
-            named = {"coverage": "a view or a region", "revisit": "a view, a region or a target", "custody": "a view or a threat"}[study]
+            named = {
+                "coverage": "a view or a region",
+                "revisit": "a view, a region or a target",
+                "custody": "a view or a threat",
+                "latency": "a view or a site",
+            }[study]
             raise Fault((Problem(key, line, f"two figures would be called {twice}; rename {named}"),))
         return studies
 
@@ -218,7 +269,8 @@ class Scenario(FileModel):
 
     def figure_names(self) -> tuple[str, ...]:
         """The figures that the studies of this scenario give, `study.figure`."""
-        return figures_of(self.studies.views(), tuple(self.regions), tuple(self.targets), tuple(self.threats))
+        network = None if self.studies.latency is None else network_asked(self.studies.latency, self.sites, self.demand is not None)
+        return figures_of(self.studies.views(), tuple(self.regions), tuple(self.targets), tuple(self.threats), network)
 
     def with_values(self, values: Mapping[str, float]) -> "Scenario":
         """The same scenario with other values for some quantities: a variant drawn from their ranges.

@@ -51,6 +51,7 @@ constellations:
         per-plane: 4
         phasing: {{value: 1, source: walker-1984, note: Any whole number below the number of planes.}}
       # The same in one text, as settings:  main: "53 deg: 24/6/1 at 550 km"
+    # links: {{pattern: plus-grid, max-range: 5000 km, rate: 100 Gbit/s}}   # or ring, nearest, list: lasers between them, for `latency`
 
 # The region `world` is always there. A region is a country, a box, a circle or a band of latitudes, or what they have in common.
 regions:
@@ -69,6 +70,13 @@ regions:
 #   solid: {{title: Solid fuel, burn-time: 170 s, burn-out-altitude: 200 km}}
 # threats:
 #   test: {{title: Test launches, missile: solid, launch-area: test-site, aim-area: test-range}}
+
+# Where satellites meet the ground, for the study `latency`: users, gateways and command sites.
+# terminals:
+#   dish: {{title: A dish, min-elevation: 25 deg}}
+# sites:
+#   nairobi-user: {{title: A user in Nairobi, city: Nairobi, role: user, terminal: dish, serves: [watchers]}}
+#   lagos-user: {{title: A user in Lagos, city: Lagos, role: user, terminal: dish, serves: [watchers]}}
 
 studies:
   coverage:                       # how many satellites are in view, where, for what share of the time
@@ -93,6 +101,13 @@ studies:
   #   custody-error: 1 km         # a position known better than this, from an update not older than that
   #   custody-age: 30 s
   #   raids: [1, 10, 50]
+  #   views:
+  #     all: {{title: All satellites, constellations: [watchers]}}
+  # latency:                      # how long messages take, and for what share of the time there is a way
+  #   span: 24 h
+  #   step: 60 s
+  #   pairs: [[nairobi-user, lagos-user]]
+  #   store-and-forward: true     # satellites may carry a message until they meet the next
   #   views:
   #     all: {{title: All satellites, constellations: [watchers]}}
 

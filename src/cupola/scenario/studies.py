@@ -4,22 +4,25 @@ import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 
 from cupola.scenario.facts import Fact
 from cupola.scenario.faults import fault
+from cupola.scenario.latency import NetworkAsked, Routed
 from cupola.scenario.leaves import Sensed, Title, Whole
 from cupola.scenario.quantities import fault_of
-from cupola.scenario.ranges import Grid, Span, Step, StereoAngle, TrackAge, TrackError, TrackingStep
+from cupola.scenario.ranges import Grid, StereoAngle, TrackAge, TrackError, TrackingStep
 from cupola.scenario.regions import WORLD
 from cupola.scenario.shapes import FileModel, Listed, Named, implied
+from cupola.scenario.spans import Spanned
 from cupola.scenario.text import MappingNode
 from cupola.scenario.units import told
 
-MAX_STEPS = 1_000_000
-
 STUDIES = ("coverage", "revisit", "custody")
-"""The studies that can be asked, in the order in which they are told."""
+"""The studies that sweep the ground through views of sensors, in the order in which they are told."""
+
+ASKABLE = (*STUDIES, "latency")
+"""All that a file may ask."""
 
 MEASURES = ("one_in_view", "two_in_view", "three_in_view", "four_in_view", "mean_in_view", "longest_gap", "hours_a_day")
 """What the coverage study measures for each view and region; the gap is in seconds, `hours_a_day` as named, the rest is pure numbers."""
@@ -65,28 +68,11 @@ class View(FileModel):
     ] = Field(description="names in `constellations`, each with a sensor")
 
 
-class Sweep(FileModel):
-    """What the studies that follow the satellites through time have in common: a span in steps, a grid, variants and views."""
+class Sweep(Spanned):
+    """What the studies that look at the ground have in common: a span in steps, variants, a grid and views."""
 
-    span: Span = Field(description="time that is flown, 1 min to 10 year")
-    step: Step = Field(description="time between instants, 1 s to 1 day")
     grid: Grid = Field(description="height and width of a cell, 0.25 to 30 deg, dividing 180 deg")
-    draws: Annotated[int, Whole(0, 64)] = Field(default=0, description="variants drawn from the ranges of the facts, 0 to 64")
     views: Annotated[Mapping[str, View], Named("views")] = Field(description="by name, the sets of constellations looked through")
-
-    @field_validator("step")
-    @classmethod
-    def fits_the_span(cls, step: Fact, info: ValidationInfo) -> Fact:
-        """At least one step, and not too many."""
-        span = info.data.get("span")
-        if isinstance(span, Fact):
-            if step.value > span.value:
-                raise fault_of(step, f"got {step.text}, longer than the span {span.text}; make it shorter")
-            if span.value / step.value > MAX_STEPS:
-                raise fault_of(
-                    step, f"gives {span.value / step.value:,.0f} steps in {span.text}; at most {MAX_STEPS:,}, make the step longer"
-                )
-        return step
 
     @field_validator("grid")
     @classmethod
@@ -137,20 +123,25 @@ class Studies(FileModel):
     coverage: CoverageStudy | None = Field(default=None, description="satellites in view, where and when")
     revisit: RevisitStudy | None = Field(default=None, description="how often a place is looked at, and the waits between")
     custody: CustodyStudy | None = Field(default=None, description="launches seen, tracked and held")
+    latency: Routed | None = Field(
+        default=None, description="messages through the network: how long they take, and how often there is no way"
+    )
 
     def asked(self) -> Mapping[str, Sweep]:
-        """The studies that the file asks, by name, in the order of `STUDIES`."""
+        """The sweeps that the file asks, by name, in the order of `STUDIES`."""
         return {name: study for name in STUDIES if (study := getattr(self, name)) is not None}
 
     def views(self) -> Mapping[str, tuple[str, ...]]:
-        """By study, the names of its views."""
+        """By sweep, the names of its views."""
         return {name: tuple(study.views) for name, study in self.asked().items()}
 
 
 def _asked(node: Any) -> Any:
     """At least one study; unknown ones are left for the model to name."""
     if isinstance(node, MappingNode) and not node.entries:
-        raise fault(node, f"is empty; ask at least one study: {', '.join(STUDIES)}")
+        raise fault(node, f"is empty; ask at least one study: {', '.join(ASKABLE)}")
+    if isinstance(node, MappingNode) and set(node.entries) == {"latency"}:
+        raise fault(node, f"asks latency alone, which this version checks and does not fly; ask one of {', '.join(STUDIES)} as well")
     return node
 
 
@@ -159,15 +150,20 @@ Asked = Annotated[Studies, BeforeValidator(_asked)]
 
 
 def figures_of(
-    views: Mapping[str, tuple[str, ...]], regions: tuple[str, ...], targets: tuple[str, ...], threats: tuple[str, ...]
+    views: Mapping[str, tuple[str, ...]],
+    regions: tuple[str, ...],
+    targets: tuple[str, ...],
+    threats: tuple[str, ...],
+    network: NetworkAsked | None,
 ) -> tuple[str, ...]:
     """Names of the figures that studies give, `study.figure`: by study, view, measure and place; hyphens become underscores.
 
     Args:
-        views: by study, in the order in which they are told, the names of its views.
+        views: by sweep, in the order in which they are told, the names of its views.
         regions: names of the regions; the world is added.
         targets: names of the targets.
         threats: names of the threats.
+        network: what the latency study asks; None where it is not asked.
     """
     areas = (*regions, WORLD)
     measured = {
@@ -175,7 +171,7 @@ def figures_of(
         "revisit": ((REVISIT_MEASURES, areas), (TARGET_MEASURES, targets)),
         "custody": ((THREAT_MEASURES, threats),),
     }
-    return tuple(
+    swept = tuple(
         f"{study}.{'_'.join(part for part in (view, measure, place) if part)}".replace("-", "_")
         for study, viewed in views.items()
         for view in viewed
@@ -183,3 +179,4 @@ def figures_of(
         for measure in measures
         for place in places
     )
+    return (*swept, *(network.figures() if network is not None else ()))

@@ -1,4 +1,4 @@
-"""Notional launches: what flies, from which region to which, under what clouds, and the delays between a track and a decision.
+"""Notional launches: what flies, from which region to which, under what clouds, and the delays up to a decision.
 
 Everything here is an envelope from public studies: how long it burns, how high it is then, and the arc that follows.
 """
@@ -72,12 +72,15 @@ class Clouds(FileModel):
 
 
 class Delays(FileModel):
-    """What people and machines take between a track and a decision; nothing here is computed."""
+    """What people and machines take between a measurement and a decision; nothing here is computed."""
 
     WHAT = "the section `delays`"
 
     processing: Delay = Field(description="from measurements to a track that is passed on")
     decision: Delay = Field(description="from that track to a decision")
+    acquisition: Delay = implied("0 s", "until the satellite that measured has a link to send over")
+    queueing: Delay = implied("0 s", "spent in queues on the way to the command site, all of them together")
+    hand_over: Delay = implied("0 s", "spent at a site that passes a message from one network to another, each time")
 
 
 Aimed = Annotated[Threat, BeforeValidator(_between_two)]

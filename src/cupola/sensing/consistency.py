@@ -11,6 +11,16 @@ from scipy.stats import beta, chi2
 
 from cupola.arrays import Float, Int
 
+BELIEVED = 0.9999
+"""Chance with which an honest look passes the gate."""
+
+HONEST = 1.0 - 1e-6
+"""Chance with which the error of an honest track stays below the limit beyond which it is astray. Errors of a long track last for minutes,
+so that a lower one drops honest tracks: 0.999 some in a thousand."""
+
+ASTRAY_FOR = 60.0
+"""s on end beyond that limit after which a track counts as dropped."""
+
 
 def chi_square_quantile(level: float, freedom: int) -> float:
     """The value below which a chi-square number of so many degrees of freedom lies with the chance `level`, in (0, 1)."""

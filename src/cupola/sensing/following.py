@@ -19,6 +19,7 @@ import jax.numpy as jnp
 from cupola.arrays import Bool, Float, Int
 from cupola.flight.phases import BOOST, COAST
 from cupola.sensing.boost_model import Burning, boosted, burnt_out, coasted, told
+from cupola.sensing.consistency import ASTRAY_FOR, BELIEVED, HONEST, chi_square_quantile
 from cupola.sensing.dynamics import State, narrowed
 from cupola.sensing.first_fix import Sightings, first_fix, remembered, stereo_pair, unseen
 from cupola.sensing.measurements import Information, Look, information, measured, toward, update
@@ -27,14 +28,11 @@ from cupola.sensing.multiple_model import Hypotheses, begun, combined, predicted
 from cupola.sensing.noise import Words, biases, look_noise
 from cupola.sensing.symmetric import Array, Symmetric, Vector, built, diagonal, dot, normalised, plus
 
-GATE = 18.4
-"""A look whose squared residual is above this is left out: 1 in 10,000 of those that fit (chi-square, 2 degrees of freedom)."""
+GATE = chi_square_quantile(BELIEVED, 2)
+"""A look whose squared residual, in its standard deviations, is above this is left out."""
 
-STRAY = 16.27
-"""Squared error of a position, in its standard deviations, that 1 in 1,000 honest tracks exceeds (chi-square, 3 degrees of freedom)."""
-
-STRAYS_FOR = 60.0
-"""s on end beyond `STRAY` after which a track counts as dropped."""
+ASTRAY = chi_square_quantile(HONEST, 3)
+"""Squared error of a position, in its standard deviations, beyond which a track is astray."""
 
 ENDED_AFTER = 60.0
 """s without a look after which a track ends; the next stereo pair starts it anew."""
@@ -112,8 +110,8 @@ class Tracks:
         held_at: s since launch of the first custody; infinity for not yet.
         age: s since the last update.
         sightings: the last of each place.
-        stray: s on end that the error has been beyond `STRAY`.
-        dropped: whether that has ever lasted `STRAYS_FOR`.
+        stray: s on end that the error has been beyond `ASTRAY`.
+        dropped: whether that has ever lasted `ASTRAY_FOR`.
         burnt_out_at: s since launch when coast first became the likelier model; infinity for not yet.
         bound: mean is the truth, covariance the bound, nine components.
         bias_error: last finite one, m.
@@ -165,7 +163,7 @@ def no_tracks(scene: Scene, trials: int, rules: Rules) -> Tracks:
     """Before the first step: every track stands still at its pad, to be overwritten by its first fix."""
     launches, places = scene.target.shape[-2], scene.satellite.shape[-3]
     place = tuple(jnp.broadcast_to(scene.target[0, :, k][:, None], (launches, trials)) for k in range(3))
-    nought, never = jnp.zeros((launches, trials)), jnp.full((launches, trials), jnp.inf)
+    nought, never = jnp.zeros((launches, trials)), jnp.full((launches, trials), jnp.inf, float)
     spread = diagonal(tuple(nought + sigma**2 for sigma in (1e4, 1e4, 1e4, 1e3, 1e3, 1e3)))
     track = begun(State((*place, nought, nought, nought), spread), CHANCE_OF_BOOST, rules.model)
     return Tracks(
@@ -180,7 +178,7 @@ def no_tracks(scene: Scene, trials: int, rules: Rules) -> Tracks:
         burnt_out_at=never,
         bound=jax.tree.map(lambda part: part[:, :1], track.boost),
         bounded=jnp.zeros((launches, 1), bool),
-        bias_error=jnp.full((launches, 1), jnp.inf),
+        bias_error=jnp.full((launches, 1), jnp.inf, float),
     )
 
 
@@ -240,7 +238,7 @@ def _step(tracks: Tracks, now: Scene, declared_at: Float[jax.Array, "c n"], iden
     square = normalised(covariance, off[:3])
     there = started & flying
     held = there & (covariance.trace() <= rules.custody_error**2) & (age <= rules.custody_age)
-    stray = jnp.where(there & (square > STRAY), tracks.stray + rules.step, 0.0)
+    stray = jnp.where(there & (square > ASTRAY), tracks.stray + rules.step, 0.0)
     bound, bounded = _bounded(tracks, now, (target, velocity), expected, (starts, fix), rules)
     after = Tracks(
         track=track,
@@ -250,7 +248,7 @@ def _step(tracks: Tracks, now: Scene, declared_at: Float[jax.Array, "c n"], iden
         age=age,
         sightings=sightings,
         stray=stray,
-        dropped=tracks.dropped | (stray >= STRAYS_FOR),
+        dropped=tracks.dropped | (stray >= ASTRAY_FOR),
         burnt_out_at=jnp.where(there & (track.chances[1] > 0.5), jnp.minimum(tracks.burnt_out_at, elapsed), tracks.burnt_out_at),
         bound=bound,
         bounded=bounded,

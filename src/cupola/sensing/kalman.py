@@ -18,7 +18,7 @@ from jax import lax
 from jax.sharding import Mesh, PartitionSpec
 
 from cupola.arrays import Bool, Float, Int
-from cupola.sensing.consistency import chi_square_quantile
+from cupola.sensing.consistency import ASTRAY_FOR, BELIEVED, HONEST, chi_square_quantile
 from cupola.sensing.dynamics import Motion, State, predict
 from cupola.sensing.looking import Passage, Pointing, column, looks_at, pointing
 from cupola.sensing.measurements import Information, information, position_spread, update
@@ -39,16 +39,16 @@ class Rules:
         custody_spread: bound on the root of the trace of the position's covariance, m.
         custody_age: greatest age of the last update, s.
         dropped_above: normalised error squared of position and velocity above which a track is astray: by default that of one honest track
-            in a million. Errors of a long track last for minutes, so that a lower one drops honest tracks: 0.999 some in a thousand.
+            in a million.
         dropped_after: s on end astray after which it is dropped.
         inside: lowest and highest normalised error squared of the middle 95 % of honest tracks.
     """
 
-    gate: float | None = chi_square_quantile(0.9999, 2)
+    gate: float | None = chi_square_quantile(BELIEVED, 2)
     custody_spread: float = 1e3
     custody_age: float = 10.0
-    dropped_above: float = chi_square_quantile(1.0 - 1e-6, 6)
-    dropped_after: float = 60.0
+    dropped_above: float = chi_square_quantile(HONEST, 6)
+    dropped_after: float = ASTRAY_FOR
     inside: tuple[float, float] = (chi_square_quantile(0.025, 6), chi_square_quantile(0.975, 6))
 
 

@@ -58,7 +58,7 @@ def assign(demand: Demand) -> Bool[np.ndarray, "n s"]:
         chosen, gains = _rounds(demand, ~put_off, capacity)
         short = ~put_off & (chosen.sum(axis=1) < demand.least)
         if not short.any():
-            return chosen | _rounds(demand, put_off, capacity - chosen.sum(axis=0))[0]
+            return chosen | _rounds(demand, put_off, capacity - chosen.sum(axis=0))[0] if put_off.any() else chosen
         weakest = _candidates(demand, short, ~put_off)
         weakest = weakest[np.lexsort((-weakest, gains[weakest]))]
         put_off[weakest[: (int(short.sum()) + 1) // 2]] = True
@@ -84,11 +84,13 @@ def _rounds(
     gained = np.zeros(len(chosen))
     for _ in range(demand.looks):
         gain = _gains(demand, information, demand.seen & ~chosen & admitted[:, None] & (free > 0)[None, :])
-        rows = np.flatnonzero((gain > _NONE).any(axis=1))
-        seats = np.repeat(np.arange(len(free)), np.minimum(free, len(rows)))
+        wanted = gain > _NONE
+        rows = np.flatnonzero(wanted.any(axis=1))
+        # A satellite needs no more seats than there are targets for it: the fewer seats, the sooner they are given out.
+        seats = np.repeat(np.arange(len(free)), np.minimum(free, wanted.sum(axis=0)))
         targets, places = linear_sum_assignment(np.maximum(gain[np.ix_(rows, seats)], 0.0), maximize=True)
         targets, satellites = rows[targets], seats[places]
-        taken = gain[targets, satellites] > _NONE
+        taken = wanted[targets, satellites]
         targets, satellites = targets[taken], satellites[taken]
         if not len(targets):
             break

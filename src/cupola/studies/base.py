@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from jax.sharding import Mesh
@@ -12,6 +13,14 @@ from cupola.records import Record
 
 Piece = dict[str, np.ndarray]
 """What a task leaves behind: named arrays, so that any engine can move it and any store can keep it."""
+
+
+class Job(Protocol):
+    """Work for a process that does not load JAX: a picklable object, of a module that does not either."""
+
+    def __call__(self) -> Piece:
+        """The piece. Pure."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -61,3 +70,15 @@ class Study(ABC):
     @abstractmethod
     def gather(self, problem: Problem, results: Mapping[str, Piece], needed: Mapping[str, Record]) -> Record:
         """Make the record from the joined piece of each group and from the records named in `needs`."""
+
+
+class JobStudy(Study):
+    """A question whose work is SciPy's: its tasks are spread over processes that never load JAX, and not over devices."""
+
+    @abstractmethod
+    def job(self, problem: Problem, task: Task) -> Job:
+        """One task as a job of its own: made here, with whatever needs JAX done, and called in a worker."""
+
+    def run(self, problem: Problem, task: Task, mesh: Mesh) -> Piece:
+        """Do one task here and now."""
+        return self.job(problem, task)()

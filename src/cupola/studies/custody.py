@@ -57,7 +57,7 @@ class CustodyStudy(Study):
             rise = next(rise for rise in rises_of(problem) if f"{_MAP}{rise.missile}" == task.group)
             return mapped(problem, sweep, rise, (task.start, task.stop))
         if task.group.startswith(_RAID):
-            return raided(problem, sweep, _threat(problem, 0, task.group.removeprefix(_RAID)), task.start)
+            return raided(problem, sweep, _threat(problem, 0, task.group.removeprefix(_RAID)), task.start, mesh.size)
         threat = _threat(problem, task.draw, task.group.removeprefix(f"{group_of(task.draw)}-"))
         fleet = Fleet.of(problem, sweep, task.draw)
         return followed(problem, task.draw, threat, (task.start, task.stop), views_of(problem, fleet, task.draw), fleet, mesh)

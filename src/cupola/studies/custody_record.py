@@ -13,7 +13,8 @@ from cupola.compiler.problem import Custody, Problem, Sweep, Threat
 from cupola.frames.geodetic import itrs_to_geodetic
 from cupola.records import Figure, Record
 from cupola.scenario.studies import THREAT_MEASURES
-from cupola.sensing.following import ENDED_AFTER, STRAYS_FOR
+from cupola.sensing.consistency import ASTRAY_FOR
+from cupola.sensing.following import ENDED_AFTER
 from cupola.studies.base import Piece
 from cupola.studies.launch_maps import median_wait, rises_of
 from cupola.studies.launches import SAMPLED
@@ -32,8 +33,8 @@ ASSUMPTIONS = (
     "Custody: the position known better than the bound, biases counted, and no update older than the age stated.",
 )
 LIMITS = (
-    f"A track is dropped where its error exceeds what it claims, at the level of 1 in 1,000, for {STRAYS_FOR:g} s on end; it ends after "
-    f"{ENDED_AFTER:g} s without a look and may start anew.",
+    f"A track is dropped where its error exceeds what it claims, at the level of one in a million, for {ASTRAY_FOR:g} s on end; "
+    f"it ends after {ENDED_AFTER:g} s without a look and may start anew.",
     "The bound beside the errors is that for known biases, a known burn-out and all expected looks: no filter reaches it in boost.",
     "Raids are followed by their bounds from burn-out on, and share the satellites' tracks; the maps are geometry alone, straight up.",
     "The J2 of the Earth is left out of flights and filter alike: it moves an impact by some 20 km and is of no matter to what is seen.",
@@ -209,8 +210,7 @@ def _figure(measure: str, draws: Sequence[_Measured], view: int) -> Figure:
         return _time(measure, values, flights)
     known = [value for value in values if math.isfinite(value)]
     if not math.isfinite(values[0]):
-        # What is not known has no number: the error of a track that is not there.
-        return Figure(0.0, unit, label, note="there is none: no track is held then by half of the launches")
+        return Figure(None, unit, label, note="there is none: no track is held then by half of the launches")
     low, high = (min(known), max(known)) if len(values) > 1 else (None, None)
     note = None
     if measure == "dropped":
@@ -220,17 +220,18 @@ def _figure(measure: str, draws: Sequence[_Measured], view: int) -> Figure:
 
 
 def _time(measure: str, values: list[float], flights: list[float]) -> Figure:
-    """A time; what half of the launches never reach is told as at least the whole flight, and leaves no time after it."""
+    """A time; what half of the launches never reach has none, and leaves no time after it."""
     label, unit = _LABELS[measure]
     if measure == "time_left":
         left = [max(value, 0.0) if math.isfinite(value) else 0.0 for value in values]
         note = "no decision for half of the launches" if not math.isfinite(values[0]) else None
         return Figure(left[0], unit, label, *((min(left), max(left)) if len(left) > 1 else (None, None)), note)
-    told = [value if math.isfinite(value) else flight for value, flight in zip(values, flights, strict=True)]
-    low, high = (min(told), max(told)) if len(told) > 1 else (None, None)
     if not math.isfinite(values[0]):
         share = "one in ten" if measure.endswith("_90") else "half of the launches"
-        return Figure(told[0], unit, label, low, high, f"never for {share} or more: the whole flight stands here", at_least=True)
+        reached = sum(math.isfinite(value) for value in values)
+        return Figure(None, unit, label, note=f"never for {share} or more" + (f"; reached in {reached} of the draws" if reached else ""))
+    told = [value if math.isfinite(value) else flight for value, flight in zip(values, flights, strict=True)]
+    low, high = (min(told), max(told)) if len(told) > 1 else (None, None)
     never = any(not math.isfinite(value) for value in values)
     return Figure(told[0], unit, label, low, high, "never in some draws: the range may reach higher" if never else None)
 

@@ -5,7 +5,7 @@ usual top, and is counted at each height by the cap kernel of the coverage study
 burn-out (200 to 600 km), looks that miss, and the angle between lines of sight.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import jax
@@ -73,11 +73,11 @@ def mapped(problem: Problem, sweep: Sweep, rise: Rise, instants: tuple[int, int]
     wanted = {name for _, _, constellations in sweep.views for name in constellations}
     groups = tuple(group for group in problem.variants[0] if group.constellation in wanted)
     views = tuple(tuple(at for at, group in enumerate(groups) if group.constellation in names) for _, _, names in sweep.views)
-    observers = tuple(tuple(_observers(group, float(altitude), sweep.grid) for group in groups) for altitude in rise.altitude)
+    observers = tuple(_observers(group, float(rise.altitude[0]), sweep.grid) for group in groups)
     seconds = sweep.seconds[instants[0] : instants[1]]
     angle = problem.clock.earth_angle(seconds)
     rows = tuple(jnp.asarray(group.ephemeris.table(seconds, angle)) for group in groups)
-    first, two = _summed(observers, rows, views, sweep.grid)
+    first, two = _summed(observers, jnp.asarray(rise.altitude), rows, views, sweep.grid)
     return {"first": np.asarray(first), "two": np.asarray(two)}
 
 
@@ -92,26 +92,24 @@ def _observers(group: Group, altitude: float, grid: RingGrid) -> Observers:
 
 @partial(jax.jit, static_argnames=("views", "grid"))
 def _summed(
-    observers: tuple[tuple[Observers, ...], ...],
+    observers: tuple[Observers, ...],
+    altitude: Float[jax.Array, "h"],
     rows: tuple[Float[jax.Array, "t k"], ...],
     views: tuple[tuple[int, ...], ...],
     grid: RingGrid,
 ) -> tuple[Int[jax.Array, "v h rings columns"], Int[jax.Array, "v rings columns"]]:
-    heights = len(observers)
+    heights = len(altitude)
 
     def at(
         sums: tuple[Int[jax.Array, "v h rings columns"], Int[jax.Array, "v rings columns"]], row: tuple[Float[jax.Array, "k"], ...]
     ) -> tuple[tuple[Int[jax.Array, "v h rings columns"], Int[jax.Array, "v rings columns"]], None]:
-        counts = jnp.stack(
-            [
-                jnp.stack([sum((each[group] for group in view[1:]), each[view[0]]) for view in views])
-                for each in (
-                    [count_in_view(group, one, grid, np.dtype(np.float64)) for group, one in zip(same, row, strict=True)]
-                    for same in observers
-                )
-            ],
-            axis=1,
-        )
+        def by_view(height: Float[jax.Array, ""]) -> Int[jax.Array, "v rings columns"]:
+            each = [
+                count_in_view(_lifted(group, height), one, grid, np.dtype(np.float64)) for group, one in zip(observers, row, strict=True)
+            ]
+            return jnp.stack([sum((each[group] for group in view[1:]), each[view[0]]) for view in views])
+
+        counts = jnp.moveaxis(jax.lax.map(by_view, altitude), 0, 1)
         seen = jnp.concatenate([counts > 0, jnp.ones_like(counts[:, :1], bool)], axis=1)
         first = jnp.argmax(seen, axis=1)
         place = jnp.arange(heights + 1)[None, :, None, None] == first[:, None]
@@ -121,6 +119,14 @@ def _summed(
     start = jnp.zeros(shape, jnp.int32), jnp.zeros((shape[0], *shape[2:]), jnp.int32)
     summed, _ = jax.lax.scan(at, start, rows)
     return summed
+
+
+def _lifted(group: Observers, height: Float[jax.Array, ""]) -> Observers:
+    """The same satellites, looking at bodies of another height."""
+    cap = group.footprint
+    if not isinstance(cap, PlumeCap):
+        raise AssertionError("launches are looked for by their plumes")
+    return replace(group, footprint=replace(cap, target_altitude=height))  # pyright: ignore[reportArgumentType] -- traced here
 
 
 def median_wait(first: Int[np.ndarray, "v h rings columns"], elapsed: Float[np.ndarray, "h"]) -> Float[np.ndarray, "v rings columns"]:

@@ -6,12 +6,11 @@ Time runs in blocks of one length, so that one compiled kernel serves every thre
 import zlib
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TypeVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.sharding import Mesh, NamedSharding, PartitionSpec
+from jax.sharding import Mesh
 
 from cupola.arrays import Bool, Float, Int
 from cupola.compiler.problem import Custody, Group, Problem, Sweep, Threat
@@ -20,12 +19,13 @@ from cupola.flight import BOOST, COAST, Trajectories
 from cupola.sensing.boost_model import Burning
 from cupola.sensing.clouds import cloud_tops
 from cupola.sensing.detection import Watch, first_watch
-from cupola.sensing.following import Rules, Scene, Told, Tracks, follow, no_tracks
+from cupola.sensing.following import Rules, Told, Tracks
 from cupola.sensing.impact import impact
 from cupola.sensing.noise import Words, words
-from cupola.sensing.scenes import Flights, Sights, declared, scene_of, sights
+from cupola.sensing.scenes import Flights, Sights
 from cupola.sensing.sensors import InfraredSensor, of_satellites
 from cupola.sensing.symmetric import Symmetric
+from cupola.studies.apart import Apart, over
 from cupola.studies.base import Piece
 
 BLOCK = 120
@@ -36,12 +36,6 @@ PLACES = 6
 
 SAMPLED = 10.0
 """Curves hold one value every so many seconds."""
-
-_ON_SECOND = ("target", "velocity", "phase", "bias_error")
-_ON_THIRD = ("satellite", "identity", "looks", "probability", "noise", "bias")
-"""Arrays of a scene by the axis on which they hold the launches."""
-
-Tree = TypeVar("Tree")
 
 
 @dataclass(frozen=True)
@@ -119,11 +113,11 @@ def steps_of(flights: Trajectories, step: float) -> int:
 
 @dataclass
 class _Account:
-    """What some ways of looking make of the launches, block by block (NumPy); the ways lead, then the launches.
+    """What some ways of looking make of the launches, block by block (NumPy).
 
     Attributes:
         views: the ways.
-        tracks: launches of the first way, then those of the next, (ways x launches, trials).
+        tracks: the ways of the first launch, then those of the next, (launches x ways, trials).
         rows: samples of the curves.
         sums: over steps, (ways, launches).
         first_sight: s since launch, (ways, launches).
@@ -164,26 +158,22 @@ def followed(
     watch = _Watching(first_watch((flights.size, custody.trials, len(fleet.identity))), False)
     together = len(problem.sweeps["custody"].views)
     accounts = [_opened(part, flights.size) for part in _batches(views, together)]
-    spread = _Spread(mesh, flights.size)
+    apart = Apart(over(mesh, flights.size), fleet.sensor, fleet.identity, step, problem.body)
     for begin in range(0, count, BLOCK):
-        block = spread.flights(flown(problem, flights, begin, step, tops))
-        instants = np.asarray(block.begin)[None, :] + step * np.asarray(block.step)[:, None]
-        everyone = fleet.positions(instants.reshape(-1)).reshape(BLOCK, flights.size, -1, 3)
-        seen = sights(block, spread.flights(everyone), fleet.sensor, jnp.asarray(fleet.identity), step, problem.body)
-        watch = _watched(watch, seen, block, fleet, (numbers, trials), key, views, step)
+        block = flown(problem, flights, begin, step, tops)
+        instants = flights.launch_seconds[None, :] + step * np.asarray(block.step)[:, None]
+        seen = apart.sights(block, fleet.positions(instants.reshape(-1)).reshape(BLOCK, flights.size, -1, 3))
+        watch = _watched(watch, seen, block, apart, (numbers, trials), key, views)
         declared_at = np.asarray(watch.memory.declared_at)
+        sees = np.asarray(seen.seen)
         for account in accounts:
-            chosen = [
-                scene_of(block, seen, jnp.asarray(view.within), fleet.sensor, jnp.asarray(fleet.identity), PLACES) for view in account.views
-            ]
-            scene = spread.scene(_stacked([each for each, _ in chosen]))
-            first = np.concatenate([declared_at[..., view.within].min(axis=-1, initial=np.inf) for view in account.views])
-            if account.tracks is None:
-                account.tracks = spread.tracks(no_tracks(scene, custody.trials, rules))
-            names = jnp.asarray(np.tile(numbers, len(account.views)))
-            account.tracks, told = follow(account.tracks, scene, jnp.asarray(first), names, jnp.asarray(trials), key, rules)
-            stereo = np.stack([np.asarray(angle) >= custody.stereo_angle for _, angle in chosen])
-            _entered(account, told, block, (seen, stereo), flights, custody)
+            scene, angle = apart.scenes(block, seen, np.stack([view.within for view in account.views]), PLACES)
+            first = np.stack([declared_at[..., view.within].min(axis=-1, initial=np.inf) for view in account.views], axis=1)
+            names = np.repeat(numbers, len(account.views))
+            tracks = apart.begun(scene, custody.trials, rules) if account.tracks is None else account.tracks
+            account.tracks, told = apart.followed(tracks, scene, first.reshape(len(names), -1), (names, trials), key, rules)
+            stereo = np.asarray(angle) >= custody.stereo_angle
+            _entered(account, jax.device_get(told), block, (sees, stereo), flights, custody)
     return _closed(accounts, watch, len(views), flights)
 
 
@@ -191,43 +181,6 @@ def _batches(views: tuple[Looking, ...], together: int) -> list[tuple[Looking, .
     """The ways of looking in batches of one size, the last filled up with its own last: one compiled kernel serves them all."""
     cut = [views[start : start + together] for start in range(0, len(views), together)]
     return [(*part, *([part[-1]] * (together - len(part)))) for part in cut]
-
-
-def _stacked(scenes: list[Scene]) -> Scene:
-    """Scenes of the same launches one behind the other, as if they were of other launches."""
-    joined = {
-        name: jnp.concatenate([getattr(scene, name) for scene in scenes], axis=axis)
-        for axis, names in ((1, _ON_SECOND), (2, _ON_THIRD))
-        for name in names
-    }
-    return Scene(step=scenes[0].step, **joined)
-
-
-@dataclass(frozen=True)
-class _Spread:
-    """Lays arrays over the devices of a mesh along their axis of launches; leaves them where they are if that does not come out even."""
-
-    mesh: Mesh
-    launches: int
-
-    def tracks(self, tracks: Tracks) -> Tracks:
-        """Launches on the last axis but one."""
-        return jax.tree.map(lambda part: self._laid(part, part.ndim - 2), tracks)
-
-    def flights(self, tree: Tree) -> Tree:
-        """Launches on the second axis; what has one axis alone stays whole."""
-        return jax.tree.map(lambda part: self._laid(part, 1), tree)
-
-    def scene(self, scene: Scene) -> Scene:
-        """Launches where a scene has them."""
-        laid = {name: self._laid(getattr(scene, name), axis) for axis, names in ((1, _ON_SECOND), (2, _ON_THIRD)) for name in names}
-        return Scene(step=scene.step, **laid)
-
-    def _laid(self, part: jax.Array, axis: int) -> jax.Array:
-        if self.mesh.size == 1 or self.launches % self.mesh.size or part.ndim < 2:
-            return part
-        names = [self.mesh.axis_names[0] if at == axis else None for at in range(part.ndim)]
-        return jax.device_put(part, NamedSharding(self.mesh, PartitionSpec(*names)))
 
 
 def flown(problem: Problem, flights: Trajectories, begin: int, step: float, tops: Float[np.ndarray, "c"]) -> Flights:
@@ -251,30 +204,21 @@ def _watched(
     watch: _Watching,
     seen: Sights,
     block: Flights,
-    fleet: Fleet,
-    identity: tuple[Int[np.ndarray, "c"], Int[np.ndarray, "n"]],
+    apart: Apart,
+    names: tuple[Int[np.ndarray, "c"], Int[np.ndarray, "n"]],
     key: Words,
     views: tuple[Looking, ...],
-    step: float,
 ) -> _Watching:
     """The memory after a block; once every launch is declared through every way of looking nothing more can change."""
     if watch.done:
         return watch
-    ever = np.flatnonzero(np.asarray((seen.seen & seen.due).any(axis=(0, 1))))
+    satellites = len(apart.identity)
+    ever = np.flatnonzero((np.asarray(seen.seen) & np.asarray(seen.due)).any(axis=(0, 1)))
     if len(ever):
-        size = min(len(fleet.identity), 1 << int(np.ceil(np.log2(len(ever)))))
-        others = np.setdiff1d(np.arange(len(fleet.identity)), ever)[: size - len(ever)]
-        part = jnp.asarray(np.sort(np.concatenate([ever, others])))
-
-        def some(array: jax.Array) -> jax.Array:
-            return jnp.take(array, part, axis=-1)
-
-        who = (jnp.asarray(fleet.identity)[part], jnp.asarray(identity[0]), jnp.asarray(identity[1]))
-        less = Sights(
-            jnp.take(seen.satellite, part, axis=2), jnp.take(seen.direction, part, axis=2), *map(some, (seen.range, seen.seen, seen.due))
-        )
-        after = declared(jax.tree.map(some, watch.memory), less, block.step, jax.tree.map(some, fleet.sensor), who, key, step)
-        watch.memory = jax.tree.map(lambda whole, new: whole.at[..., part].set(new), watch.memory, after)
+        size = min(satellites, 1 << int(np.ceil(np.log2(len(ever)))))
+        others = np.setdiff1d(np.arange(satellites), ever)[: size - len(ever)]
+        part = np.sort(np.concatenate([ever, others]))
+        watch.memory = apart.declared(watch.memory, seen, block.step, part, names, key)
     at = np.asarray(watch.memory.declared_at)
     watch.done = all(bool(np.isfinite(at[..., view.within].min(axis=-1, initial=np.inf)).all()) for view in views)
     return watch
@@ -290,7 +234,7 @@ def _entered(
     account: _Account,
     told: Told,
     block: Flights,
-    sight: tuple[Sights, Bool[np.ndarray, "v t c"]],
+    sight: tuple[Bool[np.ndarray, "t c s"], Bool[np.ndarray, "v t c"]],
     flights: Trajectories,
     custody: Custody,
 ) -> None:
@@ -298,10 +242,10 @@ def _entered(
     seen, stereo = sight
     step, number, phase = custody.tracking_step, np.asarray(block.step), np.asarray(block.phase)
     coasting, flying = phase == COAST, (phase == BOOST) | (phase == COAST)
-    sees = np.stack([np.asarray((seen.seen & jnp.asarray(view.within)[None, None, :]).any(axis=-1)) for view in account.views])
+    sees = np.stack([seen[..., view.within].any(axis=-1) for view in account.views])
 
     def by_way(part: Float[jax.Array, "k w"]) -> Float[np.ndarray, "v k c"]:
-        return np.moveaxis(np.asarray(part).reshape(len(part), len(account.views), flights.size), 1, 0)
+        return np.moveaxis(np.asarray(part).reshape(len(part), flights.size, len(account.views)), 2, 0)
 
     held, tracks, square = (by_way(part) for part in (told.held, told.tracks, told.square_error))
     elapsed = step * number
@@ -361,7 +305,7 @@ def _closed(accounts: list[_Account], watch: _Watching, ways: int, flights: Traj
 
     def tracked(name: str) -> np.ndarray:
         each = [np.asarray(getattr(account.tracks, name)) for account in accounts]
-        return turned([part.reshape(-1, flights.size, part.shape[-1]) for part in each])
+        return turned([np.swapaxes(part.reshape(flights.size, -1, part.shape[-1]), 0, 1) for part in each])
 
     piece = {name: gathered(name) for name in accounts[0].rows[0]}
     piece |= {f"sum_{name}": turned([account.sums[name] for account in accounts]) for name in accounts[0].sums}

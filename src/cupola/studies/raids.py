@@ -5,8 +5,10 @@ path by the looks that it gets: what the tracks know at best, without their nois
 larger one what is left of it when they must share. A target whose satellites all have room is followed by every one that sees it.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 
 import jax
 import jax.numpy as jnp
@@ -26,7 +28,7 @@ from cupola.sensing.tasking import Demand, assign
 from cupola.studies.base import Piece
 from cupola.studies.launches import PLACES, Fleet
 
-STEP = 30.0
+STEP = 60.0
 """s between two assignments."""
 
 BEGINNINGS = 4
@@ -54,8 +56,8 @@ class _Sky:
         return _Sky(self.seen[:count], self.direction[:count], self.range[:count], self.position[:count], self.coasting[:count])
 
 
-def raided(problem: Problem, sweep: Sweep, threat: Threat, beginning: int) -> Piece:
-    """One raid of each size through each view.
+def raided(problem: Problem, sweep: Sweep, threat: Threat, beginning: int, workers: int) -> Piece:
+    """One raid of each size through each view, as many side by side as there are workers: SciPy's assignment holds no lock.
 
     Returns:
         `share`, (1, view, size): mean over the launches of the share of the flight after burn-out in custody; NaN for a view without a
@@ -71,12 +73,19 @@ def raided(problem: Problem, sweep: Sweep, threat: Threat, beginning: int) -> Pi
     flights = launched(name, custody.seed, most, start, WITHIN, ends, boost, problem.clock, problem.body)
     skies = _skies(problem, fleet, flights)
     share = np.full((1, len(sweep.views), len(custody.raids)), np.nan)
-    for view, (_, _, names) in enumerate(sweep.views):
-        within = fleet.within(names)
-        if (within & np.asarray(fleet.sensor.cold)).any():
-            share[0, view] = [
-                _held([sky.few(count) for sky in skies], within, fleet.sensor, custody, problem.body) for count in custody.raids
-            ]
+    # Views that differ in satellites for plumes alone are one and the same here.
+    seeing = [fleet.within(names) & np.asarray(fleet.sensor.cold) for _, _, names in sweep.views]
+    raids = {(within.tobytes(), size): within for within in seeing if within.any() for size in range(len(custody.raids))}
+
+    def held(within: Bool[np.ndarray, "s"], count: int) -> float:
+        return _held([sky.few(count) for sky in skies], within, fleet.sensor, custody, problem.body)
+
+    with ThreadPoolExecutor(workers) as pool:
+        largest_first = sorted(raids, key=lambda raid: -raid[1])
+        found = {raid: pool.submit(held, raids[raid], custody.raids[raid[1]]) for raid in largest_first}
+    for (view, within), size in product(enumerate(seeing), range(len(custody.raids))):
+        if (within.tobytes(), size) in found:
+            share[0, view, size] = found[within.tobytes(), size].result()
     return {"share": share}
 
 
@@ -117,7 +126,7 @@ def _held(skies: list[_Sky], within: Bool[np.ndarray, "s"], sensor: InfraredSens
     for sky in skies:
         ahead, weights = (np.asarray(part) for part in _ahead(spread, sky.position, sky.range, sensor, body=body))
         ahead = np.where(sky.coasting[:, None, None], ahead, first)
-        seen = sky.seen & within
+        seen = sky.seen & within & sky.coasting[:, None]
         crowded = (seen.sum(axis=0) > capacity).any()
         prior = np.linalg.inv(ahead[:, :3, :3])
         chosen = assign(Demand(seen, sky.direction, weights, prior, capacity, chosen, PLACES)) if crowded else seen
