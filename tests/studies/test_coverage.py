@@ -152,9 +152,9 @@ def test_counts_equal_dot_products_over_the_whole_span(problem: Problem, record:
 @pytest.mark.reference
 def test_five_satellites_see_everything_where_their_cap_is_wide_enough(problem: Problem, record: Record):
     """At 20,000 km and 5 deg the cap is 71.0 deg, above Walker's 69.15; at 12 deg, 64.4 deg, it is not enough."""
-    assert record.figures["five_one_in_view_world"].value == 1.0
+    assert record.figures["five_one_in_view_world"].number == 1.0
     wider = compile_scenario(loads(SCENARIO.replace("value: 5 deg", "value: 12 deg")), seed=3)
-    assert flown(wider).figures["five_one_in_view_world"].value < 0.999
+    assert flown(wider).figures["five_one_in_view_world"].number < 0.999
 
 
 @pytest.mark.law
@@ -169,7 +169,7 @@ def test_ranges_come_from_the_draws_and_hold_the_value_here(problem: Problem, re
     by_draw = record.data["region_share_by_draw"].sel(view="both", region="tropics").sum("level")
     assert figure.low is not None
     assert figure.high is not None
-    assert figure.low < figure.value < figure.high
+    assert figure.low < figure.number < figure.high
     assert np.argsort(by_draw.values).tolist() == np.argsort(-problem.samples.values[:, 0]).tolist()
 
 
@@ -246,7 +246,7 @@ def test_regions_are_means_by_their_weights(looking: tuple[Problem, Record]):
     for name, place in places.items():
         by_hand = (share.values * place.weights).sum(axis=(1, 2))
         assert np.allclose(record.data["region_share"].sel(level=1, region=name).values, by_hand, rtol=0.0, atol=1e-15)
-        assert record.figures[f"cone_hours_a_day_{name}"].value == pytest.approx(24.0 * by_hand[0], abs=1e-12)
+        assert record.figures[f"cone_hours_a_day_{name}"].number == pytest.approx(24.0 * by_hand[0], abs=1e-12)
         assert record.figures[f"cone_hours_a_day_{name}"].unit == "h/day"
     rows = np.flatnonzero(np.abs(np.degrees(problem.sweeps["coverage"].grid.latitudes) - 45.0) < 15.0)
     area = record.data["cell_area"].values[rows]
@@ -268,12 +268,12 @@ def test_the_belt_is_the_widest_run_of_rings_that_are_always_seen(problem: Probl
                 begun = None
         _, south, north = max(runs)
         edges = [record.figures[f"{view}_{name}"] for name in ("continuous_south", "continuous_north")]
-        assert np.allclose([edge.value for edge in edges], [south, north], rtol=0.0, atol=1e-9)
+        assert np.allclose([edge.number for edge in edges], [south, north], rtol=0.0, atol=1e-9)
         assert np.allclose(
-            [record.data[f"continuous_{side}"].sel(view=view) for side in ("south", "north")], [edge.value for edge in edges]
+            [record.data[f"continuous_{side}"].sel(view=view) for side in ("south", "north")], [edge.number for edge in edges]
         )
         assert all(edge.unit == "degrees_north" and edge.note is None for edge in edges)
-        assert edges[0].low is not None and edges[0].high is not None and edges[0].low <= edges[0].value <= edges[0].high
+        assert edges[0].low is not None and edges[0].high is not None and edges[0].low <= edges[0].number <= edges[0].high
 
 
 @pytest.mark.law
@@ -282,5 +282,5 @@ def test_no_belt_is_told_as_none(looking: tuple[Problem, Record]):
     assert not (record.data["in_view_share"].sel(view="aside", level=1).values == 1.0).all(axis=1).any()
     for side in ("south", "north"):
         edge = record.figures[f"aside_continuous_{side}"]
-        assert edge.value == 0.0
+        assert edge.number == 0.0
         assert edge.note == "no parallel always has one in view"

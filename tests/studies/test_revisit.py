@@ -153,8 +153,8 @@ def test_what_is_never_looked_at_says_so(record: Record):
     for measure in ("median_gap", "gap_90", "longest_gap", "mean_response"):
         figure = record.figures[f"optical_{measure}_north"]
         assert figure.at_least and figure.note is not None
-        assert figure.value > 0.9 * 86_400.0
-    assert record.figures["both_longest_gap_world"].value >= record.figures["both_gap_90_world"].value
+        assert figure.number > 0.9 * 86_400.0
+    assert record.figures["both_longest_gap_world"].number >= record.figures["both_gap_90_world"].number
 
 
 @pytest.mark.law
@@ -167,7 +167,7 @@ def test_ranges_come_from_the_draws(record: Record):
     """A wider cone waits less: 40 to 60 deg about the 50 as written."""
     figure = record.figures["optical_mean_response_world"]
     assert figure.low is not None and figure.high is not None
-    assert figure.low < figure.value < figure.high
+    assert figure.low < figure.number < figure.high
 
 
 @pytest.mark.law

@@ -28,6 +28,17 @@ class Figure:
     note: str | None = None
     at_least: bool = False
 
+    @property
+    def number(self) -> float:
+        """The value, where there is one.
+
+        Raises:
+            ValueError: there is none; the message is the figure's note.
+        """
+        if self.value is None:
+            raise ValueError(f"{self.label}: there is no value; {self.note}")
+        return self.value
+
     def as_json(self) -> dict[str, Any]:
         """The figure as the manifest and `--json` write it: a missing `value` is null, other keys without a value are left out."""
         pairs = {"unit": self.unit, "label": self.label, "low": self.low, "high": self.high, "note": self.note}
