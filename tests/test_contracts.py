@@ -15,7 +15,8 @@ from cupola.studies.base import JobStudy, Study
 
 pytestmark = pytest.mark.story
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = {f"cupola.studies.{name}" for name in ("apart", "base", "custody_record", "launches", "launch_maps", "raids", "sweeps")}
+_MODULES = "apart", "base", "custody_record", "latency_record", "launches", "launch_maps", "raids", "sweeps", "webs"
+SHARED = {f"cupola.studies.{name}" for name in _MODULES}
 
 
 def contracts() -> list[dict[str, Any]]:
@@ -26,7 +27,7 @@ def contracts() -> list[dict[str, Any]]:
 def test_every_study_is_named_in_the_contract_of_independence():
     (independence,) = [contract for contract in contracts() if contract["type"] == "independence"]
     studies = {f"cupola.studies.{module.name}" for module in pkgutil.iter_modules(cupola.studies.__path__)} - SHARED
-    assert {"cupola.studies.coverage", "cupola.studies.revisit", "cupola.studies.custody"} <= studies
+    assert {"cupola.studies.coverage", "cupola.studies.revisit", "cupola.studies.custody", "cupola.studies.latency"} <= studies
     assert sorted(independence["modules"]) == sorted(studies)
 
 

@@ -318,7 +318,7 @@ def test_what_the_starter_offers_in_comments_checks_clean_too() -> None:
     least = scenario.sensors["camera"].min_sun_elevation
     assert least and least.text == "10 deg"
     assert "revisit.all_looks_a_day_nairobi" in scenario.figure_names()
-    assert list(scenario.studies.asked()) == ["coverage", "revisit", "custody"]
+    assert list(scenario.studies.asked()) == ["coverage", "revisit", "custody", "latency"]
     assert {f"custody.all_{measure}_test" for measure in THREAT_MEASURES} <= set(scenario.figure_names())
     assert scenario.sensors["camera"].infrared
     assert {f"latency.all_{measure}_nairobi_user_lagos_user" for measure in DELIVERY_MEASURES} <= set(scenario.figure_names())

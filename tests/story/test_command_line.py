@@ -60,10 +60,10 @@ def tasks_flown(folder: Path, *words: str) -> list[str]:
 BUNDLED = {
     "dprk-reconnaissance": ({"revisit"}, 1),
     "golden-dome": ({"coverage", "custody"}, 5_000),
-    "kuiper": ({"coverage"}, 3_236),
+    "kuiper": ({"coverage", "latency"}, 3_236),
     "missile-warning": ({"coverage", "custody"}, 30),
-    "starlink": ({"coverage"}, 10_000),
-    "starshield": ({"coverage", "revisit"}, 100),
+    "starlink": ({"coverage", "latency"}, 10_000),
+    "starshield": ({"coverage", "latency", "revisit"}, 100),
 }
 """Bundled scenarios: studies that each asks at least, and satellites that it has at least."""
 

@@ -33,6 +33,7 @@ def checked(name: str, changes: Mapping[str, str]) -> dict[str, Any]:
                 "draws": one.draws - 1,
                 "views": list(scenario.studies.asked()[name].views),
                 **({"launches": one.launches, "tracks": one.tracks} if one.launches else {}),
+                **({"pairs": one.pairs} if one.pairs else {}),
             }
             for name, one in cost.studies.items()
         },
@@ -63,8 +64,9 @@ def _followed(studies: dict[str, dict[str, Any]]) -> str:
 
 
 def _sizes(asked: dict[str, Any]) -> str:
-    sizes = ((asked["instants"], "instant"), (asked["cells"], "cell"), (len(asked["views"]), "view"), (asked["draws"] + 1, "variant"))
-    return " x ".join(_many(*size) for size in sizes)
+    over = (asked["cells"], "cell") if asked["cells"] else (asked.get("pairs", 0), "pair")
+    sizes = ((asked["instants"], "instant"), over, (len(asked["views"]), "view"), (asked["draws"] + 1, "variant"))
+    return " x ".join(_many(*size) for size in sizes if size[0])
 
 
 def facts_of(name: str, changes: Mapping[str, str]) -> dict[str, Any]:

@@ -36,9 +36,9 @@ def compile_scenario(scenario: Scenario, seed: int) -> Problem:
         InputError: orbits that no such altitude or elevation has.
     """
     check_countries(scenario)
-    body, asked, latency = BODIES[scenario.body], scenario.studies.asked(), latency_of(scenario, seed)
+    body, asked, latency = BODIES[scenario.body], scenario.studies.sweeps(), latency_of(scenario, seed)
     clock = Clock(Epoch.from_instant(scenario.epoch).to("tt"), load_earth_orientation())
-    draws = max([study.draws for study in asked.values()] + ([] if latency is None else [latency.draws]))
+    draws = max(study.draws for study in scenario.studies.asked().values())
     # Places are what the question is about: they are laid on the grid once and not drawn.
     varying = tuple(fact for fact in scenario.facts() if not fact.key.startswith(("regions.", "targets.", "sites.")))
     samples = draw_samples(varying, draws, seed)

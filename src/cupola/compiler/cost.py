@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cupola.constants import BODIES
+from cupola.scenario.latency import LatencyStudy
 from cupola.scenario.schema import Scenario
 from cupola.scenario.shells import Shell, StreetsOfCoverage, SunSynchronous, WalkerDelta, WalkerStar
+from cupola.scenario.spans import Spanned
 from cupola.scenario.studies import CustodyStudy, Sweep
 
 _SECONDS_PER_SATELLITE = 1.2e-6
@@ -51,6 +53,12 @@ _BYTES_PER_CELL_OF_MAP = 2 * 8
 """For each count of instants: one for each height, one for none of them, one for two in view."""
 _RAIDS = 4
 """Raids of each size, at different hours."""
+_SECONDS_PER_NODE, _SECONDS_PER_NODE_AND_SOURCE, _SECONDS_PER_PATH = 4e-6, 1.3e-7, 1e-6
+_SECONDS_OF_FLOW, _SECONDS_CARRIED = 6e-5, 1e-5
+_TIMES_OF_LOSS, _TIMES_OF_LOAD = 4, 6
+_MERIDIANS = 12
+_INSTANTS_AT_ONCE = 120
+_BYTES_OF_WORKER = 0.2e9
 _STEPS_OF_RAID = _FLIGHT / 60.0
 _SECONDS_PER_STEP_OF_RAID = 0.01
 _SECONDS_PER_TARGET_OF_RAID = 2e-4
@@ -68,6 +76,7 @@ class SweepCost:
         memory: bytes at the peak.
         seconds: wall time, to an order of magnitude.
         launches: followed in each variant, of all threats together; 0 in studies that follow none.
+        pairs: that talk with each other, in studies of messages; 0 in others.
         tracks: of these launches, in each variant and view.
     """
 
@@ -78,6 +87,7 @@ class SweepCost:
     seconds: float
     launches: int = 0
     tracks: int = 0
+    pairs: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,8 +116,10 @@ def cost_of(scenario: Scenario, devices: int = 1) -> Cost:
     """
     studies = {
         name: _cost_of_custody(scenario, asked) if isinstance(asked, CustodyStudy) else _cost_of_sweep(scenario, name, asked, devices)
-        for name, asked in scenario.studies.asked().items()
+        for name, asked in scenario.studies.sweeps().items()
     }
+    if scenario.studies.latency is not None:
+        studies["latency"] = _cost_of_latency(scenario, scenario.studies.latency)
     satellites, each = scenario.satellite_count(), studies.values()
     orbits = satellites * max(one.draws for one in each) * _BYTES_PER_SATELLITE_AND_DRAW
     return Cost(
@@ -172,7 +184,37 @@ def _cost_of_custody(scenario: Scenario, asked: CustodyStudy) -> SweepCost:
     )
 
 
-def _instants(asked: Sweep) -> int:
+def _cost_of_latency(scenario: Scenario, asked: LatencyStudy) -> SweepCost:
+    """Ways sought at every instant through each view by processes side by side, from every site, city and gateway that has a partner."""
+    instants, draws, cities = _instants(asked), asked.draws + 1, asked.cities or 0
+    latitudes = 0 if asked.latitudes is None else len(asked.latitudes.degrees())
+    gateways = sum(site.role == "gateway" for site in scenario.sites.values())
+    sources = 2 * len(asked.pairs) + (gateways if latitudes else 0) + len(asked.relay_of)
+    losses = 0 if asked.losses is None else len(asked.losses.kinds) * len(asked.losses.shares) * asked.losses.trials
+    seconds, most = 0.0, 0
+    for view in asked.views.values():
+        satellites = sum(scenario.constellations[name].satellites for name in view.constellations)
+        plain, crowded = (satellites * (_SECONDS_PER_NODE + count * _SECONDS_PER_NODE_AND_SOURCE) for count in (sources, sources + cities))
+        crowded += 0.5 * cities * cities * _SECONDS_PER_PATH
+        seconds += instants * ((draws - 1) * plain + crowded) + _TIMES_OF_LOSS * losses * crowded
+        seconds += (_TIMES_OF_LOAD * draws if cities else 0) * satellites * _SECONDS_OF_FLOW
+        seconds += instants * satellites * _SECONDS_CARRIED if asked.store_and_forward else 0.0
+        most = max(most, satellites)
+    held = instants if asked.store_and_forward else _INSTANTS_AT_ONCE
+    users = latitudes * _MERIDIANS
+    return SweepCost(
+        instants=instants,
+        cells=0,
+        draws=draws,
+        memory=devices_expected() * (_BYTES_OF_WORKER + 3 * most * _INSTANTS_AT_ONCE * 24)
+        + 2 * held * most * 24
+        + len(asked.views) * draws * instants * (users + 3 * len(asked.pairs)) * 16,
+        seconds=seconds / devices_expected(),
+        pairs=len(asked.pairs) + cities * (cities - 1) // 2,
+    )
+
+
+def _instants(asked: Spanned) -> int:
     return max(1, math.floor(asked.span.value / asked.step.value + 1e-9))
 
 

@@ -98,7 +98,7 @@ def _left(scene: Scene) -> tuple[tuple[Lattice | Nearest, ...], Sites]:
     here = ~scene.lost[: scene.position.shape[1]]
     served = here[None, :] & ~scene.lost[here.size :, None]
     serves = served if scene.sites.serves is None else served & scene.sites.serves
-    patterns = tuple(replace(one, members=one.members[here[one.members]]) if isinstance(one, Nearest) else one for one in scene.patterns)
+    patterns = tuple(one.among(here) if isinstance(one, Nearest) else one for one in scene.patterns)
     return patterns, replace(scene.sites, serves=serves)
 
 

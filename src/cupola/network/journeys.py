@@ -50,8 +50,9 @@ class Journeys:
         """The piece of this block.
 
         Returns:
-            `delay` (t, p), `hops` (t, p) and `changed` (t, p) of the pairs; `user_delay` (t, u); `report_delay` (t, r), `report_hops` and
-            `report_passes` (sites passed on the way); one way, s, infinity for no way and -1 hops. Summed: `sum_cities` (BINS,),
+            `delay` (t, p), `hops` (t, p) and `changed` (t, p) of the pairs; `user_delay` (t, u); `report_delay` (t, r), `report_hops`,
+            `report_added` (s that satellites on the way add) and `report_passes` (sites passed); one way, s, infinity for no way and -1
+            hops. Summed: `sum_cities` (BINS,),
             `sum_city_connected` (c,), `sum_instants` (1,), `sum_used` (n,), how many paths each node is on.
         """
         asked = [self.pairs, _each(self.users, self.gateways), self.cities, self.reports]
@@ -61,7 +62,7 @@ class Journeys:
         late = slice(self.before, None)
         delay, to_gateway, between, reported = np.split(found["delay"][late], cut, axis=1)
         hops, _, _, report_hops = np.split(found["hops"][late], cut, axis=1)
-        changed, passes, used = self._walked(found["nodes"], found["hops"], len(self.pairs), len(self.reports))
+        changed, passes, added, used = self._walked(found["nodes"], found["hops"], len(self.pairs), len(self.reports))
         met = np.isfinite(between)
         bins = np.minimum((2.0 * between[met] / BIN).astype(np.int64), BINS - 1)
         users = to_gateway.reshape(len(delay), len(self.users), len(self.gateways))
@@ -73,6 +74,7 @@ class Journeys:
             "report_delay": reported,
             "report_hops": report_hops,
             "report_passes": passes,
+            "report_added": added,
             "sum_cities": np.bincount(bins, minlength=BINS),
             "sum_city_connected": met.sum(axis=0),
             "sum_instants": np.array([len(delay)]),
@@ -81,12 +83,15 @@ class Journeys:
 
     def _walked(
         self, nodes: Int[np.ndarray, "m"], hops: Int[np.ndarray, "t a"], pairs: int, reports: int
-    ) -> tuple[Bool[np.ndarray, "t p"], Int[np.ndarray, "t r"], Int[np.ndarray, "n"]]:
-        """Which pairs have another path than an instant before, sites that reports pass, and how many paths each node is on."""
+    ) -> tuple[Bool[np.ndarray, "t p"], Int[np.ndarray, "t r"], Float[np.ndarray, "t r"], Int[np.ndarray, "n"]]:
+        """Which pairs have another path than an instant before, sites that reports pass and s that satellites add to them, and how many
+        paths each node is on."""
         satellites = self.scene.position.shape[1]
         count = satellites + len(self.scene.sites.position)
         changed = np.zeros((len(hops), pairs), bool)
-        passes = np.zeros((len(hops), reports), np.int16)
+        passes, added = np.zeros((len(hops), reports), np.int16), np.zeros((len(hops), reports))
+        # What fills a path after its end, and a site, adds nothing.
+        adds = np.concatenate([self.hop_delay, np.zeros(count - satellites + 1)])
         used = np.zeros(count, np.int64)
         last = None
         for at, path in enumerate(unpacked(nodes, hops)):
@@ -97,8 +102,9 @@ class Journeys:
                 reporting = mine[len(mine) - reports :]
                 # The command site at the end is on the ground, and the only such node that has not been passed.
                 passes[at] = np.maximum((reporting >= satellites).sum(axis=1) - 1, 0)
+                added[at] = np.maximum(adds[reporting].sum(axis=1) - adds[self.reports[:, 0]], 0.0)
                 used += np.bincount(mine[mine != NOWHERE], minlength=count)
-        return changed[self.before :], passes[self.before :], used
+        return changed[self.before :], passes[self.before :], added[self.before :], used
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 A link is up when both satellites see each other above a grazing height, within range, and have done so for the time of acquisition.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,6 +54,16 @@ class Nearest:
     acquisition: float = 0.0
     rate: float = np.inf
     side: Bool[np.ndarray, "m"] | None = None
+
+    def among(self, here: Bool[np.ndarray, "s"]) -> "Nearest":
+        """The same links with only the satellites that are there."""
+        kept = here[self.members]
+        return replace(
+            self,
+            members=self.members[kept],
+            terminals=np.broadcast_to(np.asarray(self.terminals), self.members.shape)[kept],
+            side=None if self.side is None else self.side[kept],
+        )
 
 
 @dataclass(frozen=True)

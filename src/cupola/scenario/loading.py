@@ -14,7 +14,7 @@ from cupola.scenario.faults import Fault, Origin, Reading
 from cupola.scenario.latency import network_asked_in
 from cupola.scenario.schema import Scenario
 from cupola.scenario.shorthand import expanded
-from cupola.scenario.studies import STUDIES, figures_of
+from cupola.scenario.studies import SWEEPS, figures_of
 from cupola.scenario.text import MAX_BYTES, MappingNode, Node, TextNode, decoded, read, walk, written
 
 NO_CHANGES: Mapping[str, str] = MappingProxyType({})
@@ -86,7 +86,7 @@ def _bytes_of(path: Path) -> bytes:
 def _reading(root: MappingNode, origin: Origin) -> Reading:
     """The names that the file defines, taken from the tree so that one fault does not hide another."""
     constellations, studies = _entries(root, "constellations"), _entries(root, "studies")
-    views = {study: tuple(_entries(root, "studies", study, "views")) for study in STUDIES if study in studies}
+    views = {study: tuple(_entries(root, "studies", study, "views")) for study in SWEEPS if study in studies}
     sections = ("sources", "suppliers", "sensors", "constellations", "regions", "terminals", "sites", "missiles", "threats")
     regions, targets, threats = (tuple(_entries(root, section)) for section in ("regions", "targets", "threats"))
     return Reading(

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 
 from cupola.scenario.facts import Fact
 from cupola.scenario.faults import fault
-from cupola.scenario.latency import NetworkAsked, Routed
+from cupola.scenario.latency import LatencyStudy, NetworkAsked, Routed
 from cupola.scenario.leaves import Sensed, Title, Whole
 from cupola.scenario.quantities import fault_of
 from cupola.scenario.ranges import Grid, StereoAngle, TrackAge, TrackError, TrackingStep
@@ -18,11 +18,11 @@ from cupola.scenario.spans import Spanned
 from cupola.scenario.text import MappingNode
 from cupola.scenario.units import told
 
-STUDIES = ("coverage", "revisit", "custody")
+SWEEPS = ("coverage", "revisit", "custody")
 """The studies that sweep the ground through views of sensors, in the order in which they are told."""
 
-ASKABLE = (*STUDIES, "latency")
-"""All that a file may ask."""
+STUDIES = (*SWEEPS, "latency")
+"""The studies that can be asked, in that order."""
 
 MEASURES = ("one_in_view", "two_in_view", "three_in_view", "four_in_view", "mean_in_view", "longest_gap", "hours_a_day")
 """What the coverage study measures for each view and region; the gap is in seconds, `hours_a_day` as named, the rest is pure numbers."""
@@ -127,21 +127,23 @@ class Studies(FileModel):
         default=None, description="messages through the network: how long they take, and how often there is no way"
     )
 
-    def asked(self) -> Mapping[str, Sweep]:
-        """The sweeps that the file asks, by name, in the order of `STUDIES`."""
+    def asked(self) -> Mapping[str, Sweep | LatencyStudy]:
+        """All that the file asks, by name, in the order of `STUDIES`."""
         return {name: study for name in STUDIES if (study := getattr(self, name)) is not None}
+
+    def sweeps(self) -> Mapping[str, Sweep]:
+        """The sweeps that the file asks, by name, in the order of `SWEEPS`."""
+        return {name: study for name in SWEEPS if (study := getattr(self, name)) is not None}
 
     def views(self) -> Mapping[str, tuple[str, ...]]:
         """By sweep, the names of its views."""
-        return {name: tuple(study.views) for name, study in self.asked().items()}
+        return {name: tuple(study.views) for name, study in self.sweeps().items()}
 
 
 def _asked(node: Any) -> Any:
     """At least one study; unknown ones are left for the model to name."""
     if isinstance(node, MappingNode) and not node.entries:
-        raise fault(node, f"is empty; ask at least one study: {', '.join(ASKABLE)}")
-    if isinstance(node, MappingNode) and set(node.entries) == {"latency"}:
-        raise fault(node, f"asks latency alone, which this version checks and does not fly; ask one of {', '.join(STUDIES)} as well")
+        raise fault(node, f"is empty; ask at least one study: {', '.join(STUDIES)}")
     return node
 
 

@@ -1,0 +1,168 @@
+"""Study `latency`: how long messages take through the network, how often they find no way, what gets through, and what losses leave."""
+
+import zlib
+from collections.abc import Mapping
+
+import numpy as np
+
+from cupola.arrays import Bool, Int
+from cupola.compiler.linked import Latency
+from cupola.compiler.problem import Problem
+from cupola.network.burdens import Burden, Carried
+from cupola.network.journeys import Journeys, Removals
+from cupola.network.losses import loss_masks, random_order
+from cupola.records import Record
+from cupola.studies.base import Job, JobStudy, Piece, Task
+from cupola.studies.latency_record import demands, record_of
+from cupola.studies.sweeps import group_of
+from cupola.studies.webs import Web
+
+STRETCH = 60
+"""Instants in a task."""
+
+INSTANTS_HELD = 120
+"""Instants whose graphs are held at once where messages are carried."""
+
+REMOVED_AT = 4
+"""Instants, over the span, at which something is taken away."""
+
+BURDENED_AT = 6
+"""Instants, over the span, at which it is told how much gets through."""
+
+_REMOVAL, _BURDEN, _CARRIED = "removal-", "burden-", "carried-"
+
+
+class LatencyStudy(JobStudy):
+    """Messages through the network."""
+
+    @property
+    def name(self) -> str:
+        """`latency`."""
+        return "latency"
+
+    def plan(self, problem: Problem) -> tuple[Task, ...]:
+        """Each view's instants in stretches, in each draw; with the values as written also losses, what gets through, and carrying."""
+        asked = _asked(problem)
+        journeys = [
+            Task(f"{journeys_of(draw, view)}-{start:07d}", journeys_of(draw, view), draw, start, min(start + STRETCH, asked.instants))
+            for draw in range(asked.draws + 1)
+            for view, _, _ in asked.views
+            for start in range(0, asked.instants, STRETCH)
+        ]
+        more: list[Task] = []
+        for view, _, _ in asked.views:
+            if asked.loss is not None:
+                more += _at_times(_REMOVAL + view, asked.instants, REMOVED_AT)
+            if len(asked.city_people):
+                more += _at_times(_BURDEN + view, asked.instants, BURDENED_AT)
+            if asked.stored and asked.pairs:
+                more.append(Task(_CARRIED + view, _CARRIED + view, 0, 0, asked.instants))
+        return (*journeys, *more)
+
+    def job(self, problem: Problem, task: Task) -> Job:
+        """One stretch of one view."""
+        asked = _asked(problem)
+        name = next(view for view, _, _ in asked.views if task.group in _groups(task.draw, view))
+        web = Web.of(problem, task.draw, next(constellations for view, _, constellations in asked.views if view == name))
+        if task.group.startswith(_REMOVAL):
+            lost, busiest = removals(web)
+            return Removals(web.scene(task.start, task.stop), talking(web), web.hop_delay, web.relays, lost, busiest)
+        if task.group.startswith(_BURDEN):
+            totals = demands(web)
+            scene = web.scene(task.start, task.stop)
+            return Burden(scene, web.cities, web.gateways, asked.city_people[: len(web.cities)], totals, web.capacity)
+        if task.group.startswith(_CARRIED):
+            pairs = np.array([[one, other] for _, one, other in web.pairs], np.int64).reshape(-1, 2)
+            return Carried(web.scene(0, asked.instants), pairs, INSTANTS_HELD, web.reach_back)
+        return Journeys(
+            scene=web.scene(task.start, task.stop, before=1),
+            pairs=np.array([[one, other] for _, one, other in web.pairs], np.int64).reshape(-1, 2),
+            users=web.users if len(web.gateways) else np.zeros(0, np.int64),
+            gateways=web.gateways,
+            cities=every_two(web.cities) if task.draw == 0 else np.zeros((0, 2), np.int64),
+            reports=web.reports,
+            hop_delay=web.hop_delay,
+            relays=web.relays,
+            before=min(1, task.start),
+        )
+
+    def combine(self, earlier: Piece, later: Piece) -> Piece:
+        """Sums add up; all else stands one behind the other."""
+        return {name: one + later[name] if name.startswith("sum_") else np.concatenate([one, later[name]]) for name, one in earlier.items()}
+
+    def gather(self, problem: Problem, results: Mapping[str, Piece], needed: Mapping[str, Record]) -> Record:
+        """Times, shares and what is left, with their ranges over the draws."""
+        return record_of(problem, _asked(problem), results)
+
+
+def journeys_of(draw: int, view: str) -> str:
+    """Name under which the messages of one draw and view are joined."""
+    return f"{group_of(draw)}-{view}"
+
+
+def _at_times(group: str, instants: int, count: int) -> list[Task]:
+    """One task at each of so many instants, evenly over the span."""
+    times = sorted({int((at + 0.5) / count * instants) for at in range(count)})
+    return [Task(f"{group}-{at:07d}", group, 0, at, at + 1) for at in times]
+
+
+def every_two(nodes: Int[np.ndarray, "c"]) -> Int[np.ndarray, "p 2"]:
+    """Every pair of different nodes once."""
+    one, other = np.triu_indices(len(nodes), 1)
+    return np.stack([nodes[one], nodes[other]], axis=1)
+
+
+def talking(web: Web) -> Int[np.ndarray, "p 2"]:
+    """All pairs that are asked for: of sites, of cities, of reports; users with gateways where there are no others."""
+    pairs = [np.array([[one, other] for _, one, other in web.pairs], np.int64).reshape(-1, 2), every_two(web.cities), web.reports]
+    found = np.concatenate(pairs)
+    if len(found):
+        return found
+    return np.stack([np.repeat(web.users, len(web.gateways)), np.tile(web.gateways, len(web.users))], axis=1)
+
+
+def removals(web: Web) -> tuple[Bool[np.ndarray, "k n"], Int[np.ndarray, "b"]]:
+    """Nodes that each removal takes, by kind, share and trial (suppliers one by one); and how many of the busiest."""
+    loss = web.asked.loss
+    if loss is None:
+        raise AssertionError("removals are made where losses are asked")
+    shares = np.array(loss.shares)
+    rows: list[np.ndarray] = []
+    busiest: list[int] = []
+    for kind in loss.kinds:
+        if kind == "busiest":
+            busiest = [int(np.floor(share * web.satellites + 0.5)) for share in loss.shares]
+        elif kind == "suppliers":
+            rows += [(web.owner == at)[None] for at in range(len(web.owners))]
+        else:
+            unit, identity = _units(web, kind)
+            orders = [random_order(identity, web.asked.seed, trial) for trial in range(loss.trials)]
+            masks = np.stack([loss_masks(unit, order, shares) for order in orders], axis=1)
+            rows.append(masks.reshape(-1, web.nodes))
+    return np.concatenate([np.zeros((0, web.nodes), bool), *rows]), np.array(busiest, np.int64)
+
+
+def _units(web: Web, kind: str) -> tuple[Int[np.ndarray, "n"], Int[np.ndarray, "u"]]:
+    """Which unit each node belongs to, -1 for none; and a number for each unit that stays its own."""
+    unit = np.full(web.nodes, -1, np.int64)
+    names: list[str] = []
+    if kind == "gateways":
+        unit[web.gateways] = np.arange(len(web.gateways))
+        names = [site.name for site in web.sites if site.role == "gateway"]
+    else:
+        for start, group in zip(web.first, web.groups, strict=True):
+            size = group.ephemeris.size
+            each = web.network.per_plane[group.constellation][group.shell] if kind == "planes" else 1
+            unit[start : start + size] = len(names) + np.arange(size) // each
+            names += [f"{group.constellation}/{group.shell}/{number}" for number in range(-(-size // each))]
+    return unit, np.array([zlib.crc32(f"{kind} {name}".encode()) for name in names], np.int64)
+
+
+def _groups(draw: int, view: str) -> tuple[str, ...]:
+    return journeys_of(draw, view), _REMOVAL + view, _BURDEN + view, _CARRIED + view
+
+
+def _asked(problem: Problem) -> Latency:
+    if problem.latency is None:
+        raise AssertionError("the latency study runs where it is asked")
+    return problem.latency
