@@ -18,6 +18,7 @@ from cupola.compiler.cost import cost_of, devices_expected
 from cupola.compiler.countries import check_countries
 from cupola.compiler.wording import described
 from cupola.errors import InputError
+from cupola.scenario.absence import Absence, absence_of
 from cupola.scenario.facts import Fact
 from cupola.scenario.loading import NO_CHANGES, load
 from cupola.scenario.schema import Scenario
@@ -39,7 +40,7 @@ def silent(study: str, done: int, total: int) -> None:
     """A progress that says nothing."""
 
 
-def run(
+def run(  # noqa: PLR0913 -- what is flown, and how
     scenario: str | Path | Scenario,
     studies: Sequence[str] | None = None,
     out: str | Path | None = None,
@@ -47,6 +48,7 @@ def run(
     engine: str = "local",
     changes: Mapping[str, str] = NO_CHANGES,
     fresh: bool = False,
+    without: Sequence[str] = (),
     progress: "Progress" = silent,
 ) -> Run:
     """Fly a scenario, measure it, and keep the result with its report.
@@ -60,6 +62,7 @@ def run(
         engine: `local`.
         changes: text by key path, as `--set` gives it; only with a name or a path.
         fresh: do the work again even where the same run stands.
+        without: suppliers, with all that is theirs, and constellations that are left out.
         progress: told of each finished task.
 
     Returns:
@@ -77,17 +80,21 @@ def run(
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario, changes)
     names = _chosen(loaded, studies)
     _check_arguments(loaded, number, engine)
-    inputs = _hash_of_inputs(loaded, names, number)
+    absence = absence_of(loaded, tuple(without))
+    inputs = _hash_of_inputs(loaded, names, number, absence.names)
     where = Path(out) if out is not None else Path("cupola-runs") / f"{loaded.name}-{inputs[:10]}"
     finished = standing_run(where, inputs, fresh=fresh)
     if finished is None:
         told = {
             "inputs_sha256": inputs,
             "seed": number,
-            "command": _command(where / "scenario.yaml" if isinstance(scenario, Scenario) else scenario, studies, number, changes, out),
+            "command": _command(
+                where / "scenario.yaml" if isinstance(scenario, Scenario) else scenario, studies, number, changes, out, absence.names
+            ),
+            "without": list(absence.names),
             "started": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         }
-        finished = _fly(loaded, names, where, told, begun, progress)
+        finished = _fly(loaded, names, absence, where, told, begun, progress)
     if not (finished.path / "report.html").is_file():
         from cupola.report import write  # noqa: PLC0415 -- a run that stands already with its report is found without drawing
 
@@ -135,12 +142,15 @@ def _flown_again(run: Run) -> "Flight":
     from cupola.exports import Flight, Place  # noqa: PLC0415 -- as above
 
     ready_devices()
-    problem = compile_scenario(load(run.path / "scenario.yaml"), run.manifest["seed"])
+    scenario = load(run.path / "scenario.yaml")
+    problem = compile_scenario(scenario, run.manifest["seed"], absence_of(scenario, run.manifest.get("without", ())))
     places = tuple(Place(one.name, one.title, one.latitude, one.longitude) for one in problem.targets)
     return Flight(problem.body, problem.clock, problem.variants[0], places)
 
 
-def _fly(scenario: Scenario, names: Sequence[str], where: Path, told: dict[str, Any], begun: float, progress: "Progress") -> Run:
+def _fly(
+    scenario: Scenario, names: Sequence[str], absence: Absence, where: Path, told: dict[str, Any], begun: float, progress: "Progress"
+) -> Run:
     """Do the work of a run and write it, resuming where pieces of it are kept."""
     from cupola.compiler.compiling import compile_scenario  # noqa: PLC0415 -- JAX is loaded only when something is flown
     from cupola.engine import ready_devices  # noqa: PLC0415 -- as above
@@ -148,7 +158,7 @@ def _fly(scenario: Scenario, names: Sequence[str], where: Path, told: dict[str, 
     from cupola.studies import in_order  # noqa: PLC0415 -- as above
 
     devices = ready_devices()
-    problem = compile_scenario(scenario, told["seed"])
+    problem = compile_scenario(scenario, told["seed"], absence)
     with Draft(where, told["inputs_sha256"]) as draft:
         records = _records(in_order(names), problem, devices, draft, progress)
         manifest = told | _manifest(scenario, problem, records, devices) | {"wall_s": round(time.monotonic() - begun, 3)}
@@ -281,20 +291,29 @@ def _row(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _command(scenario: str | Path, studies: Sequence[str] | None, seed: int, changes: Mapping[str, str], out: str | Path | None) -> str:
+def _command(
+    scenario: str | Path,
+    studies: Sequence[str] | None,
+    seed: int,
+    changes: Mapping[str, str],
+    out: str | Path | None,
+    without: Sequence[str],
+) -> str:
     words = ["cupola", "run", str(scenario)]
     for study in studies or ():
         words += ["--study", study]
     for key, value in changes.items():
         words += ["--set", f"{key}={value}"]
+    for name in without:
+        words += ["--without", name]
     return shlex.join([*words, "--seed", str(seed), *(() if out is None else ("--out", str(out)))])
 
 
-def _hash_of_inputs(scenario: Scenario, studies: Sequence[str], seed: int) -> str:
-    """Hash of everything that the arrays depend on: the scenario, the studies, the seed, the versions below it, and Cupola's own code."""
+def _hash_of_inputs(scenario: Scenario, studies: Sequence[str], seed: int, without: Sequence[str]) -> str:
+    """Hash of all that the arrays depend on: the scenario, who is left out, studies, seed, the versions below it, and Cupola's own code."""
     digest = hashlib.sha256()
     versions = (f"{name} {version(name)}" for name in _TOLD_VERSIONS)
-    for part in (scenario.source_text, ",".join(studies), str(seed), *versions, _hash_of_code()):
+    for part in (scenario.source_text, ",".join(studies), str(seed), ",".join(sorted(without)), *versions, _hash_of_code()):
         digest.update(part.encode())
         digest.update(b"\0")
     return digest.hexdigest()

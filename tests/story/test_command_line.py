@@ -59,7 +59,7 @@ def tasks_flown(folder: Path, *words: str) -> list[str]:
 
 BUNDLED = {
     "dprk-reconnaissance": ({"revisit"}, 1),
-    "golden-dome": ({"coverage", "custody"}, 5_000),
+    "golden-dome": ({"coverage", "custody", "latency"}, 5_000),
     "kuiper": ({"coverage", "latency"}, 3_236),
     "missile-warning": ({"coverage", "custody"}, 30),
     "starlink": ({"coverage", "latency"}, 10_000),
@@ -88,9 +88,10 @@ def test_bundled_scenarios_check(tmp_path: Path, name: str):
     assert found["studies"].keys() >= studies
     assert lines[0].startswith(f"{name} is fine: ")
     for line, (study, asked) in zip(lines[2:-1], found["studies"].items(), strict=True):
-        sizes = (asked["instants"], asked["cells"], len(asked["views"]), asked["draws"] + 1)
+        over = "pairs" if study == "latency" else "cells"
+        sizes = (asked["instants"], asked[over], len(asked["views"]), asked["draws"] + 1)
         assert re.fullmatch(
-            rf"{study}: {{}} instants? x {{}} cells x {{}} views? x {{}} variants?".format(*(f"{size:,}" for size in sizes)), line
+            rf"{study}: {{}} instants? x {{}} {over} x {{}} views? x {{}} variants?".format(*(f"{size:,}" for size in sizes)), line
         )
     assert re.fullmatch(r"takes: about [0-9.]+ GB of memory and some [0-9]+ (s|min|h)", lines[-1])
 

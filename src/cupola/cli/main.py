@@ -121,14 +121,24 @@ def facts(scenario: str, changes: tuple[str, ...], as_json: bool) -> None:
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of the draws.")
 @click.option("--engine", default="local", show_default=True, metavar="NAME", help="Where the work runs: local.")
 @click.option("--fresh", is_flag=True, help="Do the work again even where the same run stands.")
+@click.option("--without", multiple=True, metavar="NAME,...", help="Leave out suppliers, with all that is theirs, or constellations.")
 @_json
-def run(
-    scenario: str, studies: tuple[str, ...], changes: tuple[str, ...], out: Path | None, seed: int, engine: str, fresh: bool, as_json: bool
+def run(  # noqa: PLR0913 -- an argument for each option
+    scenario: str,
+    studies: tuple[str, ...],
+    changes: tuple[str, ...],
+    out: Path | None,
+    seed: int,
+    engine: str,
+    fresh: bool,
+    without: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Fly a scenario, measure it, and make a report."""
     from cupola.cli.running import document, run_shown, told  # noqa: PLC0415 -- help answers without it
 
-    finished = run_shown(scenario, studies or None, out, seed, engine, changes=_changes(changes), fresh=fresh)
+    absent = tuple(name.strip() for names in without for name in names.split(","))
+    finished = run_shown(scenario, studies or None, out, seed, engine, changes=_changes(changes), fresh=fresh, without=absent)
     _print_either(document(finished), lambda _: told(finished), as_json)
 
 

@@ -20,16 +20,20 @@ from cupola.epochs.epoch import Epoch
 from cupola.epochs.orientation import OrientationStatus
 from cupola.geometry import RingGrid
 from cupola.scenario import studies
+from cupola.scenario.absence import Absence
 from cupola.scenario.schema import Scenario
 from cupola.scenario.spans import Spanned
 
+NOBODY = Absence()
 
-def compile_scenario(scenario: Scenario, seed: int) -> Problem:
+
+def compile_scenario(scenario: Scenario, seed: int, absence: Absence = NOBODY) -> Problem:
     """Turn a scenario into arrays.
 
     Args:
         scenario: a checked scenario.
         seed: of the sample matrix.
+        absence: who is left out; nobody if not given.
 
     Raises:
         ScenarioError: a region without cells, or without people where it weighs by them.
@@ -43,9 +47,9 @@ def compile_scenario(scenario: Scenario, seed: int) -> Problem:
     varying = tuple(fact for fact in scenario.facts() if not fact.key.startswith(("regions.", "targets.", "sites.")))
     samples = draw_samples(varying, draws, seed)
     drawn = [scenario, *(scenario.with_values(samples.row(draw)) for draw in range(1, draws + 1))]
-    variants = tuple(groups_of(one, clock, body) for one in drawn)
+    variants = tuple(_left(groups_of(one, clock, body), absence) for one in drawn)
     custody = custody_of(scenario, seed)
-    warnings: dict[str, None] = {}
+    warnings: dict[str, None] = dict.fromkeys([absence.told(scenario)] if absence.names else [])
     sweeps: dict[str, Sweep] = {}
     for name, study in asked.items():
         sweeps[name], told = _sweep(scenario, study, variants, body)
@@ -68,7 +72,14 @@ def compile_scenario(scenario: Scenario, seed: int) -> Problem:
         custody=custody,
         launching=_launchings(scenario, drawn, custody, clock, body),
         latency=latency,
-        networks=() if latency is None else tuple(network_of(one) for one in drawn),
+        networks=() if latency is None else tuple(network_of(one, absence) for one in drawn),
+    )
+
+
+def _left(groups: tuple[Group, ...], absence: Absence) -> tuple[Group, ...]:
+    """The groups, with nobody at work in those that are left out."""
+    return tuple(
+        replace(group, active=np.zeros_like(group.active)) if group.constellation in absence.constellations else group for group in groups
     )
 
 

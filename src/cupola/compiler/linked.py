@@ -54,6 +54,7 @@ class Site:
         serves: constellations.
         relays: whether it passes on what it receives.
         supplier: whose it is; None for nobody's.
+        works: whether it talks at all.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Site:
     serves: tuple[str, ...]
     relays: bool
     supplier: str | None
+    works: bool = True
 
 
 @dataclass(frozen=True)

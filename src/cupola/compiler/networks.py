@@ -10,6 +10,7 @@ from cupola.compiler.linked import Latency, Linking, Loss, Network, Pause, Site
 from cupola.network.ground import MANY
 from cupola.network.links import Candidates, listed, plus_grid, ring
 from cupola.scenario import sites as words
+from cupola.scenario.absence import Absence
 from cupola.scenario.facts import Fact
 from cupola.scenario.links import Links, planes_of
 from cupola.scenario.schema import Scenario
@@ -46,8 +47,8 @@ def latency_of(scenario: Scenario, seed: int) -> Latency | None:
     )
 
 
-def network_of(scenario: Scenario) -> Network:
-    """The links and sites of a scenario, or of one variant of it."""
+def network_of(scenario: Scenario, absence: Absence) -> Network:
+    """The links and sites of a scenario, or of one variant of it; those who are left out are there and do not work."""
     linkings = {
         name: _linking(constellation.links, constellation.shells)
         for name, constellation in scenario.constellations.items()
@@ -56,7 +57,9 @@ def network_of(scenario: Scenario) -> Network:
     delays, demand = scenario.delays, scenario.demand
     return Network(
         linkings=linkings,
-        sites=tuple(_site(name, site, scenario.terminals[site.terminal]) for name, site in scenario.sites.items()),
+        sites=tuple(
+            _site(name, site, scenario.terminals[site.terminal], name not in absence.sites) for name, site in scenario.sites.items()
+        ),
         suppliers={name: constellation.supplier for name, constellation in scenario.constellations.items()},
         per_plane={
             name: {shell_name: planes_of(shell)[1] for shell_name, shell in constellation.shells.items()}
@@ -70,7 +73,7 @@ def network_of(scenario: Scenario) -> Network:
     )
 
 
-def _site(name: str, site: words.Site, terminal: words.Terminal) -> Site:
+def _site(name: str, site: words.Site, terminal: words.Terminal, works: bool) -> Site:
     if site.city is not None:
         city = city_named(site.city)
         latitude, longitude = city.latitude, city.longitude
@@ -90,6 +93,7 @@ def _site(name: str, site: words.Site, terminal: words.Terminal) -> Site:
         serves=site.serves,
         relays=site.relays,
         supplier=site.supplier,
+        works=works,
     )
 
 

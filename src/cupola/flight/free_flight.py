@@ -28,6 +28,9 @@ THROUGH_GROUND: Final = 2
 """The ellipse passes below the aim's radius first, and meets the aim from below."""
 
 _TURN = 2.0 * jnp.pi
+_NEAR = 1e-9
+"""Angles below this, rad, lead nowhere."""
+
 _VAST = 1e30
 """Radii and gravitational parameters beyond this, or below its inverse, are no numbers of any body."""
 
@@ -79,7 +82,7 @@ def free_flight(burn_out_radius: PerArc, aim_radius: PerArc, central_angle: PerA
     Args:
         burn_out_radius: m, above 0.
         aim_radius: m, above 0.
-        central_angle: from burn-out to the aim, rad, above 0 and up to pi.
+        central_angle: from burn-out to the aim, rad, above 1e-9 (6 mm on the Earth) and up to pi.
         flight_path_angle: at burn-out, rad, between -pi/2 and pi/2. `least_energy_angle` plus an offset lofts the arc, less an offset
             depresses it.
         mu: gravitational parameter, m^3/s^2.
@@ -91,7 +94,7 @@ def free_flight(burn_out_radius: PerArc, aim_radius: PerArc, central_angle: PerA
     is 0.
     """
     r1, r2, f, g, gm = jnp.broadcast_arrays(*map(jnp.asarray, (burn_out_radius, aim_radius, central_angle, flight_path_angle, mu)))
-    sound = (f > 0.0) & (f <= jnp.pi) & (jnp.abs(g) < 0.5 * jnp.pi)
+    sound = (f > _NEAR) & (f <= jnp.pi) & (jnp.abs(g) < 0.5 * jnp.pi)
     for size in (r1, r2, gm):
         sound &= (size > 1.0 / _VAST) & (size < _VAST)
     room = (r1 / r2 - jnp.cos(f)) * jnp.cos(g) ** 2 + jnp.sin(f) * jnp.sin(g) * jnp.cos(g)

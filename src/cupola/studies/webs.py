@@ -245,7 +245,9 @@ class Web:
         seconds = self.asked.seconds[first:stop]
         angle = self.problem.clock.earth_angle(seconds)
         parts = [np.asarray(group.ephemeris.positions(seconds, angle)) for group in self.groups]
-        lost = np.concatenate([np.zeros(0, bool), *(~group.active for group in self.groups), np.zeros(self.nodes - self.satellites, bool)])
+        others = np.zeros(len(self.users) + len(self.cities), bool)
+        silent = np.array([not site.works for site in self.sites], bool)
+        lost = np.concatenate([np.zeros(0, bool), *(~group.active for group in self.groups), silent, others])
         return Scene(
             times=seconds,
             position=np.concatenate([np.zeros((len(seconds), 0, 3)), *parts], axis=1),
