@@ -96,6 +96,7 @@ class Network:
         linkings: by constellation, of those that have links.
         sites: in the order of the file.
         suppliers: of each constellation; None for nobody.
+        supplier_titles: name to show of each supplier.
         per_plane: by constellation and shell, how many satellites on end share a plane.
         pause: delays that are given.
         per_person: bit/s that each person asks for; None where that is not how the demand is told.
@@ -105,6 +106,7 @@ class Network:
     linkings: Mapping[str, Linking]
     sites: tuple[Site, ...]
     suppliers: Mapping[str, str | None]
+    supplier_titles: Mapping[str, str]
     per_plane: Mapping[str, Mapping[str, int]]
     pause: Pause
     per_person: float | None

@@ -61,6 +61,7 @@ def network_of(scenario: Scenario, absence: Absence) -> Network:
             _site(name, site, scenario.terminals[site.terminal], name not in absence.sites) for name, site in scenario.sites.items()
         ),
         suppliers={name: constellation.supplier for name, constellation in scenario.constellations.items()},
+        supplier_titles={name: supplier.title for name, supplier in scenario.suppliers.items()},
         per_plane={
             name: {shell_name: planes_of(shell)[1] for shell_name, shell in constellation.shells.items()}
             for name, constellation in scenario.constellations.items()

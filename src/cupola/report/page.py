@@ -4,7 +4,7 @@ Made from the run folder alone. No clock and no chance enter it, so the same run
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ MARK = (
 )
 """A dome with its ribs: the page's mark and icon."""
 
-MAPPED = ("coverage", "revisit", "custody")
+MAPPED = ("coverage", "revisit", "custody", "latency")
 """Studies with arrays to show, in the order of their sections."""
 
 SECTIONS = (
@@ -43,11 +43,15 @@ SECTIONS = (
     ("waits", "How long between looks"),
     ("targets", "Looks at the targets"),
     ("regions", "By region"),
+    ("messages", "How long messages take"),
     ("why", "Why this number"),
     ("sources", "Sources"),
     ("limits", "Assumptions and limits"),
     ("repeat", "How to repeat it"),
 )
+
+SHEETS = {"page.css": (), "launches.css": ("custody", "latency"), "messages.css": ("latency",)}
+"""Style sheets, and the studies that need them; the first serves every page."""
 
 
 def write(run_dir: Path | str) -> Path:
@@ -84,23 +88,26 @@ def render(run: Run) -> str:
     }
     shared = ""
     if data:
-        from cupola.report import atlas  # noqa: PLC0415 -- matplotlib is slow to import, and only the maps and curves need it
+        from cupola.report import atlas, messages  # noqa: PLC0415 -- matplotlib is slow to import, and only the maps and curves need it
 
-        shared, mapped = atlas.sections(data, manifest)
+        gridded = {name: one for name, one in data.items() if name != "latency"}
+        shared, mapped = atlas.sections(gridded, manifest) if gridded else (messages.outlines(), {})
         contents |= mapped
+        if "latency" in data:
+            contents["messages"] = messages.section(data["latency"], manifest, gridded)
     shown = [(name, title) for name, title in SECTIONS if contents.get(name)]
     links = "".join(f'<li><a href="#{name}">{title}</a></li>' for name, title in shown)
     sections = "".join(f'<section id="{name}"><h2>{title}</h2>{contents[name]}</section>' for name, title in shown)
     main = f'<main id="report">{_warnings(manifest["warnings"])}{sections}</main>'
     skip = '<a class="skip" href="#report">Skip to the report</a>'
     body = "\n".join((shared, skip, _header(manifest, links), main, _footer(manifest)))
-    return f'<!doctype html>\n<html lang="en">\n{_head(scenario, "custody" in data)}\n<body>{body}\n</body>\n</html>\n'
+    return f'<!doctype html>\n<html lang="en">\n{_head(scenario, data)}\n<body>{body}\n</body>\n</html>\n'
 
 
-def _head(scenario: dict[str, Any], launched: bool) -> str:
-    """Title, policy, style, typefaces and icon; `launched` where launches are followed."""
+def _head(scenario: dict[str, Any], studies: Collection[str]) -> str:
+    """Title, policy, style, typefaces and icon, for the studies that are shown."""
     faces = "".join(_typeface(weight) for weight in (400, 600))
-    sheets = ("page.css", "launches.css") if launched else ("page.css",)
+    sheets = [sheet for sheet, needed in SHEETS.items() if not needed or set(needed) & set(studies)]
     style = "".join((HERE / sheet).read_text(encoding="utf-8") for sheet in sheets)
     icon = base64.b64encode(MARK.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()).decode()
     return (

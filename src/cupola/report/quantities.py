@@ -38,7 +38,7 @@ LADDERS: dict[str, tuple[Scale, ...]] = {
     "rad/s": (Scale("°/s", DEGREE),),
     "Hz": (Scale("Hz", 1.0), Scale("kHz", 1e3), Scale("MHz", 1e6), Scale("GHz", 1e9)),
     "W": (Scale("W", 1.0), Scale("kW", 1e3), Scale("MW", 1e6)),
-    "bit/s": (Scale("bit/s", 1.0), Scale("kbit/s", 1e3), Scale("Mbit/s", 1e6), Scale("Gbit/s", 1e9)),
+    "bit/s": (Scale("bit/s", 1.0), Scale("kbit/s", 1e3), Scale("Mbit/s", 1e6), Scale("Gbit/s", 1e9), Scale("Tbit/s", 1e12)),
     "USD": (Scale("USD", 1.0), Scale("million USD", 1e6), Scale("billion USD", 1e9)),
     "deg": (Scale("°", 1.0),),
     "h/day": (Scale("h a day", 1.0),),

@@ -327,7 +327,7 @@ def _of_losses(view: _View, removed: Piece | None) -> Told:
     for kind, (connected, delay) in left_after(view.web, removed).items():
         last = -1 if kind != "suppliers" else _worst(connected, delay)
         share = "" if kind == "suppliers" else f", {100.0 * loss.shares[-1]:.3g} % of them"
-        note = f"without {view.web.owners[last]}" if kind == "suppliers" and view.web.owners else None
+        note = f"without {view.web.network.supplier_titles[view.web.owners[last]]}" if kind == "suppliers" and view.web.owners else None
         trials = connected[last] if len(connected) else np.ones(1)
         spread = (float(trials.min()), float(trials.max())) if len(trials) > 1 else (None, None)
         label = f"{_LOST[kind]}{share}"
@@ -399,7 +399,7 @@ def _dataset(views: list[_View], results: Mapping[str, Piece], asked: Latency) -
         variables["city_connected"] = ("view",), np.array([_connected_cities(view.piece) for view in views]), "1"
         coords["round_trip"] = ("round_trip", BIN * (np.arange(longest) + 1.0), {"units": "s"})
         burdens = [results[f"burden-{name}"] for name in names]
-        variables["throughput"] = ("view", "sample"), np.stack([piece["most"] for piece in burdens]), "bit/s"
+        variables["throughput"] = ("view", "instant"), np.stack([piece["most"] for piece in burdens]), "bit/s"
         variables["limited_by"] = ("view", "limit"), np.stack([piece["limited_by"].mean(axis=0) for piece in burdens]), "1"
         coords["limit"] = list(CUTS)
     if asked.reporting:
@@ -413,7 +413,11 @@ def _dataset(views: list[_View], results: Mapping[str, Piece], asked: Latency) -
         variables |= _loss_arrays(views, results, asked)
         coords |= {"loss": [kind for kind in asked.loss.kinds if kind != "suppliers"], "lost_share": list(asked.loss.shares)}
         owners = list(dict.fromkeys(name for view in views for name in view.web.owners))
-        coords["supplier"] = owners
+        coords |= {
+            "supplier": owners,
+            "supplier_title": ("supplier", [network.supplier_titles[name] for name in owners]),
+            "extent": ["least", "mean", "greatest"],
+        }
     return xr.Dataset(
         {name: (dims, values, {"units": unit}) for name, (dims, values, unit) in variables.items()},
         coords=coords,  # pyright: ignore[reportArgumentType] -- as xarray takes them
@@ -439,7 +443,6 @@ def _pair_arrays(
     """By view and pair; not a number where the view does not serve the pair, infinity where there is no way."""
     shape = len(views), len(asked.pairs)
     round_trip = np.full((*shape, instants), np.nan, np.float32)
-    hops = np.full((*shape, instants), np.nan, np.float32)
     delivery = np.full((*shape, len(QUANTILES)), np.nan)
     delivered = np.full(shape, np.nan)
     values = {name: np.full(shape, np.nan) for name in PAIR_MEASURES}
@@ -447,8 +450,6 @@ def _pair_arrays(
         carried = results.get(f"carried-{asked.views[v][0]}")
         for column, (at, _, _) in enumerate(view.web.pairs):
             round_trip[v, at] = 2.0 * view.piece["delay"][:, column]
-            links = view.piece["hops"][:, column]
-            hops[v, at] = np.where(links > 0, links - 1.0, np.nan)
             for name in PAIR_MEASURES:
                 values[name][v, at] = view.pairs[at][name]
             if carried is not None:
@@ -457,7 +458,6 @@ def _pair_arrays(
     light = np.array([2.0 * distance(views[0].web, at) / SPEED_OF_LIGHT for at in range(len(asked.pairs))])
     told = {
         "pair_round_trip": (("view", "pair", "time"), round_trip, "s"),
-        "pair_hops": (("view", "pair", "time"), hops, "satellites"),
         "pair_light": (("pair",), light, "s"),
         "pair_fibre": (("pair",), FIBRE_INDEX * light, "s"),
         **{f"pair_{name}": (("view", "pair"), values[name], _PAIR_LABELS[name][1]) for name in PAIR_MEASURES if name != "round_trip"},
