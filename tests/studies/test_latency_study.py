@@ -250,6 +250,17 @@ def test_a_satellite_that_is_not_there_carries_nothing(problem: Problem):
     assert all(len(graph.ends) == 0 for graph in graphs(web.scene(0, 5)))
 
 
+@pytest.mark.law
+def test_a_join_without_a_terminal_left_is_told(problem: Problem):
+    assert not any("never link" in warning for warning in problem.warnings)
+    full = compile_scenario(loads(TEXT.replace("seam: false, terminals: 5", "terminals: 4")), 1)
+    (told,) = (warning for warning in full.warnings if "never link" in warning)
+    assert "constellations.mesh.links.terminals" in told
+    web = Web.of(full, 0, ("mesh", "watchers"))
+    watching = web.members("watchers")
+    assert all(not np.isin(graph.ends, watching).any() for graph in graphs(web.scene(0, 3)))
+
+
 @pytest.mark.story
 def test_a_run_tells_what_is_never(tmp_path: Path):
     """Users too far south for a mesh that is gone: every figure has a value or says why not, and the report is written."""

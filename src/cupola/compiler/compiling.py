@@ -9,7 +9,7 @@ import numpy as np
 from cupola.catalog.earth_orientation import load_earth_orientation
 from cupola.compiler.countries import check_countries
 from cupola.compiler.launches import areas_of, custody_of, launching_of
-from cupola.compiler.networks import latency_of, network_of
+from cupola.compiler.networks import joining_warnings, latency_of, network_of
 from cupola.compiler.places import places_of, targets_of
 from cupola.compiler.problem import Clock, Custody, Group, Launching, Problem, Sweep
 from cupola.compiler.samples import draw_samples
@@ -59,7 +59,7 @@ def compile_scenario(scenario: Scenario, seed: int, absence: Absence = NOBODY) -
         warnings |= dict.fromkeys((*told, *_orientation_warnings(clock, sweeps[name].instants * sweeps[name].step)))
     if latency is not None and scenario.studies.latency is not None:
         told = (*_span_warnings(scenario.studies.latency, latency.instants), *_orientation_warnings(clock, latency.instants * latency.step))
-        warnings |= dict.fromkeys(told)
+        warnings |= dict.fromkeys((*told, *joining_warnings(network_of(scenario, absence))))
     return Problem(
         body=body,
         clock=clock,

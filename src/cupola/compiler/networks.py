@@ -1,6 +1,6 @@
 """Links, sites and what the latency study asks: from the file's words to patterns of links, and places with antennas."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -96,6 +96,26 @@ def _site(name: str, site: words.Site, terminal: words.Terminal, works: bool) ->
         supplier=site.supplier,
         works=works,
     )
+
+
+def joining_warnings(network: Network) -> Iterator[str]:
+    """Constellations that are to link with others and find no terminal left, on either side."""
+    for name, linking in network.linkings.items():
+        for other in linking.joins:
+            for one in (name, other):
+                if _left(network.linkings[one]) <= 0:
+                    yield (
+                        f"{name} joins {other}, and the pattern of {one} takes up all the terminals of its satellites: the two never link. "
+                        f"Give constellations.{one}.links.terminals more."
+                    )
+
+
+def _left(linking: Linking) -> int:
+    """Terminals that the pattern of a constellation leaves to its least busy satellite."""
+    if linking.nearest:
+        return 0
+    held = [np.bincount(each.ends.ravel()).min(initial=linking.terminals) for each in linking.candidates.values() if len(each.ends)]
+    return linking.terminals - int(min(held, default=0))
 
 
 def _or_endless(fact: Fact | None) -> float:
