@@ -17,6 +17,7 @@ from cupola.engine import Devices, ready_devices, run_study
 from cupola.frames.geodetic import geodetic_to_itrs
 from cupola.network.block import graphs
 from cupola.records import Record
+from cupola.scenario.absence import absence_of
 from cupola.scenario.loading import loads
 from cupola.store import Run
 from cupola.studies import latency
@@ -248,6 +249,34 @@ def test_a_satellite_that_is_not_there_carries_nothing(problem: Problem):
     variants = tuple(tuple(none if one.constellation == "lone" else one for one in same) for same in problem.variants)
     web = Web.of(replace(problem, variants=variants), 0, ("lone",))
     assert all(len(graph.ends) == 0 for graph in graphs(web.scene(0, 5)))
+
+
+@pytest.mark.law
+def test_losses_do_not_bring_back_who_is_left_out(problem: Problem, devices: Devices):
+    """Without the mesh nothing is connected, whoever else goes."""
+    scenario = loads(TEXT)
+    alone = compile_scenario(scenario, 1, absence_of(scenario, ["mesh"]))
+    study = LatencyStudy()
+    task = next(task for task in study.plan(alone) if task.group == "removal-all")
+    assert study.run(problem, task, devices.mesh)["connected"].max() > 0.5
+    assert study.run(alone, task, devices.mesh)["connected"].max() == 0.0
+
+
+@pytest.mark.law
+def test_a_site_that_relays_joins_what_is_carried_too(devices: Devices):
+    """Two users on far sides, each in sight of other satellites without links: by a relay between them, no later than without it."""
+    extra = "  relay: {title: A relay, latitude: 30 deg, longitude: 20 deg, role: gateway, terminal: dome, serves: [lone], relays: RELAYS}"
+    study, found = LatencyStudy(), {}
+    for relays in ("true", "false"):
+        text = TEXT.replace("delays: {", f"{extra.replace('RELAYS', relays)}\ndelays: {{").replace("draws: 1", "draws: 0")
+        same = compile_scenario(loads(text), 1)
+        tasks = {task.group: task for task in study.plan(same) if task.start == 0}
+        carried = study.run(same, tasks["carried-bent"], devices.mesh)
+        at_once = np.isfinite(study.run(same, tasks["draw-000-bent"], devices.mesh)["delay"])
+        assert np.array_equal(carried["at_once"][: len(at_once)], at_once)
+        found[relays] = carried
+    assert np.all(found["true"]["delivery"] <= found["false"]["delivery"])
+    assert found["true"]["at_once"].sum() > found["false"]["at_once"].sum()
 
 
 @pytest.mark.law

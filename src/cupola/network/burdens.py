@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cupola.arrays import Float, Int
+from cupola.arrays import Bool, Float, Int
 from cupola.network.block import Scene, graphs
 from cupola.network.capacity import LIMITS, Rates, throughput
 from cupola.network.forwarding import connected, earliest_deliveries
@@ -64,12 +64,14 @@ class Carried:
     Attributes:
         scene: all instants of the span.
         pairs: nodes, (p, 2).
+        relays: which sites pass on, and keep, what they receive, (g,).
         block: instants whose graphs are held at once.
         reach_back: instants that the longest acquisition takes.
     """
 
     scene: Scene
     pairs: Int[np.ndarray, "p 2"]
+    relays: Bool[np.ndarray, "g"]
     block: int
     reach_back: int
 
@@ -92,8 +94,8 @@ class Carried:
             these = slice(start - lead, part.stop)
             scene = replace(self.scene, times=times[these], position=self.scene.position[these], lead=lead, held=start == lead)
             here = list(graphs(scene))
-            at_once[part] = connected(here, self.pairs)
-            found = earliest_deliveries(here, times[part], (sources, targets), after=after)
+            at_once[part] = connected(here, self.pairs, self.relays)
+            found = earliest_deliveries(here, times[part], (sources, targets), relays=self.relays, after=after)
             after = found.ahead
             delivery[part] = found.at[:, row, column] - times[part][:, None]
         return {"at_once": at_once, "delivery": delivery}

@@ -137,6 +137,8 @@ class Removals:
         whole = routed(Job(self.scene, self.pairs, self.hop_delay, self.relays, paths=len(self.order) > 0))
         rows = [whole["delay"]]
         gone = list(self.lost)
+        # Who is not there to begin with does not come back because others go.
+        absent = np.zeros(self.lost.shape[1], bool) if self.scene.lost is None else self.scene.lost
         if len(self.order):
             satellites = self.scene.position.shape[1]
             used = np.bincount(whole["nodes"], minlength=satellites)[:satellites]
@@ -145,9 +147,9 @@ class Removals:
                 mask = np.zeros(self.lost.shape[1], bool)
                 mask[busiest[:count]] = True
                 gone.append(mask)
-        rows += [
-            routed(Job(replace(self.scene, lost=mask), self.pairs, self.hop_delay, self.relays, paths=False))["delay"] for mask in gone
-        ]
+        for mask in gone:
+            left = replace(self.scene, lost=mask | absent)
+            rows.append(routed(Job(left, self.pairs, self.hop_delay, self.relays, paths=False))["delay"])
         delays = np.stack(rows, axis=1)
         return {"connected": np.isfinite(delays).mean(axis=2) if delays.size else np.zeros(delays.shape[:2]), "delay": _medians(delays)}
 

@@ -73,7 +73,7 @@ class LatencyStudy(JobStudy):
             return Burden(scene, web.cities, web.gateways, asked.city_people[: len(web.cities)], totals, web.capacity)
         if task.group.startswith(_CARRIED):
             pairs = np.array([[one, other] for _, one, other in web.pairs], np.int64).reshape(-1, 2)
-            return Carried(web.scene(0, asked.instants), pairs, INSTANTS_HELD, web.reach_back)
+            return Carried(web.scene(0, asked.instants), pairs, web.relays, INSTANTS_HELD, web.reach_back)
         return Journeys(
             scene=web.scene(task.start, task.stop, before=1),
             pairs=np.array([[one, other] for _, one, other in web.pairs], np.int64).reshape(-1, 2),
