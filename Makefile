@@ -8,7 +8,7 @@ HASHED := --require-hashes --no-deps --only-binary :all: --quiet
 
 PEERS := .venv-peers
 
-.PHONY: demo test check format lock bench bench-peers bench-tracking bench-routing clean
+.PHONY: demo test check format lock bench bench-peers bench-tracking bench-routing bench-hindcast clean
 
 demo: $(VENV)/ready-run
 	$(BIN)/cupola run golden-dome
@@ -43,6 +43,10 @@ bench-tracking: $(VENV)/ready-dev $(PEERS)/ready
 # Routes beside a plain script and networkx; networkx lives with the peers.
 bench-routing: $(VENV)/ready-dev $(PEERS)/ready
 	$(BIN)/python benchmarks/routing.py
+
+# Forecasts made from what was known at the time, Starlink and Amazon Leo; `python benchmarks/hindcast.py --choose` chooses the prior again.
+bench-hindcast: $(VENV)/ready-dev
+	$(BIN)/python benchmarks/hindcast.py
 
 $(PEERS)/ready: requirements/bench.txt
 	$(PYTHON) -m venv $(PEERS)

@@ -15,7 +15,10 @@ from cupola.studies.base import JobStudy, Study
 
 pytestmark = pytest.mark.story
 ROOT = Path(__file__).resolve().parents[1]
-_MODULES = "apart", "base", "custody_record", "latency_record", "launches", "launch_maps", "raids", "sweeps", "webs"
+_MODULES = (
+    *("apart", "base", "capability", "custody_record", "deployment_record", "latency_load", "latency_record"),
+    *("launches", "launch_maps", "raids", "sweeps", "webs"),
+)
 SHARED = {f"cupola.studies.{name}" for name in _MODULES}
 
 
@@ -27,7 +30,7 @@ def contracts() -> list[dict[str, Any]]:
 def test_every_study_is_named_in_the_contract_of_independence():
     (independence,) = [contract for contract in contracts() if contract["type"] == "independence"]
     studies = {f"cupola.studies.{module.name}" for module in pkgutil.iter_modules(cupola.studies.__path__)} - SHARED
-    assert {"cupola.studies.coverage", "cupola.studies.revisit", "cupola.studies.custody", "cupola.studies.latency"} <= studies
+    assert {f"cupola.studies.{name}" for name in ("coverage", "revisit", "custody", "latency", "deployment")} <= studies
     assert sorted(independence["modules"]) == sorted(studies)
 
 
@@ -45,7 +48,13 @@ def test_every_study_on_the_command_line_has_a_module_of_its_own():
         assert importlib.import_module(f"cupola.studies.{name}") is sys.modules[type(study).__module__]
 
 
-@pytest.mark.parametrize("door", ["cupola", "cupola.cli.main", "cupola.cli.checking", "cupola.compiler.cost", "cupola.compiler.countries"])
+DOORS = (
+    *("cupola", "cupola.cli.main", "cupola.cli.checking", "cupola.compiler.cost", "cupola.compiler.countries"),
+    *("cupola.catalog.vehicles", "cupola.catalog.launch_sites", "cupola.catalog.flight_record"),
+)
+
+
+@pytest.mark.parametrize("door", DOORS)
 def test_the_doors_open_without_arrays(door: str):
     """In a process of its own: the package, its command and what `check` needs load neither NumPy nor JAX, nor what stands on them."""
     code = f"import sys, {door}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
@@ -53,3 +62,15 @@ def test_the_doors_open_without_arrays(door: str):
     loaded = set(done.stdout.split())
     assert "cupola" in loaded
     assert loaded.isdisjoint({"numpy", "jax", "jaxlib", "jaxtyping", "scipy", "xarray", "zarr", "pyarrow", "matplotlib", "ray"})
+
+
+@pytest.mark.parametrize("room", ["network", "launch"])
+def test_rooms_of_numpy_alone_load_no_jax(room: str):
+    """In a process of its own: every module of the room. A worker that flies trials or routes must start at once."""
+    package = importlib.import_module(f"cupola.{room}")
+    names = [f"cupola.{room}.{module.name}" for module in pkgutil.iter_modules(package.__path__)]
+    code = f"import sys, {', '.join(names)}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    loaded = set(done.stdout.split())
+    assert {"cupola", "numpy"} <= loaded
+    assert loaded.isdisjoint({"jax", "jaxlib", "xarray", "zarr", "ray"})

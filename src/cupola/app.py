@@ -8,6 +8,7 @@ import shlex
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -161,6 +162,8 @@ def _fly(
     problem = compile_scenario(scenario, told["seed"], absence)
     with Draft(where, told["inputs_sha256"]) as draft:
         records = _records(in_order(names), problem, devices, draft, progress)
+        if "deployment" in records and problem.deployment is not None and problem.deployment.capability:
+            records["capability"] = _capability(records["deployment"], scenario, problem, devices, draft, progress)
         manifest = told | _manifest(scenario, problem, records, devices) | {"wall_s": round(time.monotonic() - begun, 3)}
         return draft.finish(manifest, scenario.source_text, [_row(fact) for fact in scenario.facts()], records)
 
@@ -219,6 +222,36 @@ def _records(
     return records
 
 
+def _capability(
+    deployment: "Record", scenario: Scenario, problem: "Problem", devices: "Devices", draft: "Draft", progress: "Progress"
+) -> "Record":
+    """Other studies, asked again of what a deployment has up on some days."""
+    from cupola.engine import Replays  # noqa: PLC0415 -- JAX is loaded only when something is flown
+    from cupola.studies import in_order  # noqa: PLC0415 -- as above
+    from cupola.studies.capability import capability_of  # noqa: PLC0415 -- as above
+
+    asked = problem.deployment
+    if asked is None:
+        raise ValueError("nothing is deployed")
+    studies = in_order(asked.capability)
+    replays = Replays(studies, problem, devices, draft)
+    flown = set(asked.constellations.values())
+    affected = [
+        f"{study.name}.{view}_".replace("-", "_")
+        for study in studies
+        for view, constellations in _views(problem, study.name)
+        if flown & set(constellations)
+    ]
+    headline = {*scenario.headline.figures, *_named(scenario.headline.sentence)}
+    return capability_of(deployment, asked.constellations, affected, headline, partial(replays.figures, progress=progress))
+
+
+def _views(problem: "Problem", study: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Names of a study's views, and the constellations of each."""
+    views = problem.sweeps[study].views if study in problem.sweeps else () if problem.latency is None else problem.latency.views
+    return [(name, constellations) for name, _, constellations in views]
+
+
 def _manifest(scenario: Scenario, problem: "Problem", records: "Mapping[str, Record]", devices: "Devices") -> dict[str, Any]:
     figures = {f"{study}.{name}": figure for study, record in records.items() for name, figure in record.figures.items()}
     return {
@@ -252,7 +285,7 @@ def _manifest(scenario: Scenario, problem: "Problem", records: "Mapping[str, Rec
 def _sentence(scenario: Scenario, figures: "Mapping[str, Figure]") -> dict[str, Any]:
     """The headline with its figures; where it names one of a study that was left out, a sentence that says so."""
     template = scenario.headline.sentence
-    named = re.findall(r"\{([^{}]*)\}", template)
+    named = _named(template)
     left_out = sorted({name.partition(".")[0] for name in named if name not in figures})
     if left_out:
         return {
@@ -260,6 +293,11 @@ def _sentence(scenario: Scenario, figures: "Mapping[str, Figure]") -> dict[str, 
             "arguments": {},
         }
     return {"template": template, "arguments": {name: figures[name].as_json() for name in named}}
+
+
+def _named(template: str) -> list[str]:
+    """Figures that a sentence names."""
+    return re.findall(r"\{([^{}]*)\}", template)
 
 
 def _flown(scenario: Scenario, name: str) -> dict[str, Any]:
@@ -334,6 +372,6 @@ def _modules(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:
         name = f"{prefix}/{entry.name}"
         if entry.is_dir() and entry.name not in {"__pycache__", "exports", "fonts", "library", "report"}:
             found += _modules(entry, name)
-        elif entry.is_file() and entry.name.endswith((".py", ".npz", ".tsv", ".txt")):
+        elif entry.is_file() and entry.name.endswith((".py", ".npz", ".tsv", ".txt", ".json")):
             found.append((name, entry))
     return found

@@ -105,7 +105,18 @@ def _cities() -> dict[str, Any]:
     limits = np.zeros((3, len(LIMITS)))
     limits[0, [2, 4]] = 0.4, 0.6
     limits[1, [0, 3, 6]] = 0.1, 0.15, 0.75
+    even = np.zeros((3, len(LIMITS)))
+    even[[0, 1], 2] = 1.0
+    rates = np.stack([np.geomspace(1e6, 2e9, 101), np.geomspace(1e7, 8e9, 101), np.zeros(101)])
+    rates[0, :49] = 0.0
     return {
+        "throughput_even": (("view", "instant"), np.array([[1e10, 2e10, 3e10], [2.0e11, 2.1e11, 2.3e11], [0.0, 0.0, 0.0]]), "bit/s"),
+        "limited_by_even": (("view", "limit"), even, "1"),
+        "throughput_gateways": (("view", "instant"), np.array([[1.0e11] * 3, [4.6e11] * 3, [0.0] * 3]), "bit/s"),
+        "city_rate": (("view", "pair_share"), rates, "bit/s"),
+        "city_traffic": (("view", "instant"), np.array([[2e11] * 3, [9e11] * 3, [0.0] * 3]), "bit/s"),
+        "full_links": (("view", "instant"), np.array([[0.02] * 3, [0.05] * 3, [0.0] * 3]), "1"),
+        "full_satellites": (("view", "instant"), np.array([[0.4] * 3, [0.25] * 3, [0.0] * 3]), "1"),
         "city_round_trip_share": (("view", "round_trip"), shares, "1"),
         "city_connected": (("view",), np.array([0.52, 0.998, 0.0]), "1"),
         "throughput": (("view", "instant"), np.array([[0.5e11, 0.7e11, 0.9e11], [4.1e11, 4.2e11, 4.6e11], [0.0, 0.0, 0.0]]), "bit/s"),
@@ -144,7 +155,16 @@ def _losses() -> dict[str, Any]:
     without = np.array([[0.0, 0.6, NAN], [0.41, 0.93, 0.99], [NAN, NAN, NAN]])
     slower = np.array([[NEVER, 0.12, NAN], [0.14, 0.096, 0.09], [NAN, NAN, NAN]])
     after = ("view", "loss", "lost_share", "extent")
+    through, sent = np.array([0.7e11, 4.2e11, 0.0]), np.array([2e11, 9e11, 0.0])
+    kept = np.clip(left[..., None] + spread, 0.0, 1.0)[None]
+    without_load = np.array([[0.0, 1.0, NAN], [0.25, 0.9, 1.0], [NAN, NAN, NAN]])
     return {
+        "throughput_after": (after, through[:, None, None, None] * kept, "bit/s"),
+        "throughput_without": (("view", "supplier"), through[:, None] * without_load, "bit/s"),
+        "throughput_whole": (("view",), through, "bit/s"),
+        "traffic_after": (after, sent[:, None, None, None] * kept**2, "bit/s"),
+        "traffic_without": (("view", "supplier"), sent[:, None] * without_load, "bit/s"),
+        "traffic_whole": (("view",), sent, "bit/s"),
         "connected_after": (after, connected, "1"),
         "round_trip_after": (after, np.broadcast_to(trip, connected.shape), "s"),
         "connected_without": (("view", "supplier"), without, "1"),
@@ -176,6 +196,7 @@ def latency() -> xr.Dataset:
             "latitude": ("latitude", LATITUDES, {"units": "degrees_north"}),
             "round_trip": ("round_trip", BIN * (np.arange(220) + 1.0), {"units": "s"}),
             "limit": list(LIMITS),
+            "pair_share": np.linspace(0.0, 1.0, 101),
             "reporter": list(REPORTERS),
             "reporter_title": ("reporter", list(REPORTERS.values())),
             "stage": list(STAGES),

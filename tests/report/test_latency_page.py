@@ -23,12 +23,14 @@ NO_NUMBER = re.compile(r"(?i)(?<![a-z])(?:nan|inf|infinite)(?![a-z])")
 
 HOSTILE = "\"><script>alert('x')</script><img src=x onerror=alert(1)>&amp;'"
 
+OF = ("after", "without", "whole")
+
 PARTS = {
     "Between sites": ("pair",),
     "Users by latitude": ("user",),
-    "The largest cities": ("city", "throughput", "limited"),
+    "The largest cities": ("city", "throughput", "limited", "full"),
     "Reports: Tracking layer": ("report", "to_command"),
-    "What losses leave": ("connected", "round_trip_after", "round_trip_without", "round_trip_whole"),
+    "What losses leave": ("connected", *(f"{what}_{of}" for what in ("round_trip", "throughput", "traffic") for of in OF)),
 }
 """Heading of each part, and how the names of its arrays begin."""
 
@@ -125,8 +127,8 @@ def test_it_says_what_was_asked_and_where_sites_stand(page: str):
 @pytest.mark.story
 def test_each_drawing_says_in_words_what_is_seen(page: str):
     drawn = [attributes["aria-label"] or "" for attributes in Outline(page).all("svg") if attributes.get("class") == "plot"]
-    # A map, three pairs, two of users, one of cities, one of reports, four kinds of loss.
-    assert len(drawn) == 12 and all(re.search(r"\d", label) and label.endswith(".") for label in drawn)
+    # A map, three pairs, two of users, two of cities, one of reports, four kinds of loss.
+    assert len(drawn) == 13 and all(re.search(r"\d", label) and label.endswith(".") for label in drawn)
     assert sum(label.startswith("World map") for label in drawn) == 1
     assert all(attributes.get("aria-label") for attributes in Outline(page).all("table") if "waterfall" in (attributes.get("class") or ""))
 
@@ -231,10 +233,41 @@ def test_cities_are_told_with_what_limits_them_and_what_is_not_served(page: str)
     assert [float(width) for _, width, _ in widths] == pytest.approx(
         [1000.0 * part / 460.0 for part in (28.0, 42.0, 42.0, 63.0, 315.0)], abs=0.1
     )
-    free = latency().drop_vars("city_round_trip_share")
+    assert "When all people get alike. The first satellites: 20 Gbit/s, limited by satellites toward the users." in text
+    assert "over the instants looked at what the gateways could take" in text
+    free = latency().drop_vars(["city_round_trip_share", "city_rate", "throughput_even"])
     free["throughput"] = free["throughput"] * 0.0 + np.inf
     (told,) = burdens.panels(free, {})
     assert "The whole network: no rate is given that would limit it." in Outline(told).text and "no limit" in told
+
+
+@pytest.mark.story
+def test_pairs_of_cities_are_told_from_a_tenth_to_all_of_them(page: str):
+    """A tenth of the first view's pairs get nothing and half of them 44.7 Mbit/s, the middle of 1 Mbit/s and 2 Gbit/s in proportion."""
+    text = Outline(page).text
+    assert "The first satellites: half of the pairs get 44.7 Mbit/s or less and a tenth nothing, each way;" in text
+    assert "all together 200 Gbit/s, with 2.0 % of the links in use full and 40.0 % of the satellites above cities." in text
+    assert "Relays, high orbits: nothing gets through." in text
+    (svg,) = [
+        attributes for attributes in Outline(page).all("svg") if "What each pair of cities gets" in (attributes.get("aria-label") or "")
+    ]
+    assert svg["class"] == "plot"
+    shares = np.linspace(0.0, 1.0, 101)
+    below = burdens._share_below(np.linspace(1.0, 101.0, 101), shares, np.array([0.5, 1.0, 51.0, 200.0]))
+    assert below.tolist() == [0.0, 0.0, 0.5, 1.0]
+
+
+@pytest.mark.story
+def test_what_gets_through_after_losses_is_told_as_a_share_of_what_did(page: str):
+    """Less 1.2 times the 40 % lost: 52 % of what got through, and the square of that of what was sent."""
+    text = Outline(page).text
+    remain = "there remain 52.0 % of what gets from the cities through the gateways and 27.0 % of what the cities send to each other."
+    assert remain in text
+    through, sent = removals.panels(latency())[-2:]
+    assert [float(width) for width in re.findall(r'y="5" width="([\d.]+)"', through)] == [0.0, 1000.0, 250.0, 900.0, 1000.0]
+    assert "York Space Systems 25.0 % 105 Gbit/s" in Outline(through).text
+    assert "Without York Space Systems 0 % of it stay with The first satellites." in Outline(sent).text
+    assert len(removals.panels(latency().drop_vars(["throughput_without", "traffic_without"]))) == 5
 
 
 @pytest.mark.story
@@ -266,14 +299,14 @@ def test_losses_are_told_with_their_spread(page: str):
     assert "Relays, high orbits: no pair has a way even with nothing lost." in text
     assert "The worst loss with The first satellites is York Space Systems: it leaves nothing of 60.0 %." in text
     assert "The worst loss with The whole network is York Space Systems: it leaves 41.0 % of 99.0 %." in text
-    drawn = removals.panels(latency())[-1]
+    drawn = removals.panels(latency())[-3]
     assert [float(width) for width in re.findall(r'y="5" width="([\d.]+)"', drawn)] == [600.0, 0.0, 600.0, 990.0, 410.0, 930.0, 990.0]
     assert "York Space Systems 41.0 % 140 ms" in Outline(drawn).text
-    bare = removals.panels(latency().drop_vars(["supplier_title", "connected_after"]))[-1]
+    bare = removals.panels(latency().drop_vars(["supplier_title", "connected_after"]))[-3]
     assert "The worst loss with The first satellites is York: it" in Outline(bare).text
     untouched = latency()
     untouched["connected_without"] = untouched["connected_without"] * 0.0 + 0.99
-    told = Outline(removals.panels(untouched.drop_vars("connected_after"))[-1]).text
+    told = Outline(removals.panels(untouched.drop_vars("connected_after"))[-3]).text
     assert "No single loss takes a way from anyone with The whole network: 99.0 % stay" in told
 
 

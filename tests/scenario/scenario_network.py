@@ -1,4 +1,5 @@
-"""A fourth small scenario: two networks with links, sites of each role, and the latency study. Every key of these is in it."""
+"""A fourth small scenario: two networks with links, sites of each role, and the latency study. Every key of these is in it
+but for budgets and loads, which have tests of their own."""
 
 NETWORK = """\
 cupola: 1

@@ -35,7 +35,7 @@ def test_nobody_is_left_out_unless_named():
     ("names", "told"),
     [
         (["spacy"], "got 'spacy'; must be a supplier or a constellation of starshield.yaml: did you mean spacex?"),
-        (["spacex", "spacex-northrop"], "leaves no constellation of starshield.yaml; leave somebody in"),
+        (["spacex", "spacex-northrop", "amazon"], "leaves no constellation of starshield.yaml; leave somebody in"),
     ],
 )
 def test_what_cannot_be_left_out_is_refused(names: list[str], told: str):

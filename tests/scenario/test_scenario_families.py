@@ -102,7 +102,7 @@ def test_places_and_studies_hold_what_the_file_says(families: Scenario) -> None:
     assert (list(families.studies.asked()), families.studies.coverage) == (["revisit"], None)
     both = loads(rewritten("studies:\n", "studies:\n" + COVERAGE))
     assert list(both.studies.asked()) == ["coverage", "revisit"]
-    assert both.studies.asked()["revisit"].span.value == 14 * 86_400.0
+    assert both.studies.sweeps()["revisit"].span.value == 14 * 86_400.0
 
 
 @pytest.mark.reference
@@ -220,7 +220,7 @@ def test_studies_must_ask_something() -> None:
     problems = faults(head + "studies: {}\n" + tail[tail.index("headline:") :])
     asked = [problem for problem in problems if problem.key == "studies"]
     assert [(problem.line, problem.message) for problem in asked] == [
-        (line_of("studies:\n"), "is empty; ask at least one study: coverage, revisit, custody, latency")
+        (line_of("studies:\n"), "is empty; ask at least one study: coverage, revisit, custody, latency, deployment")
     ]
 
 

@@ -16,6 +16,8 @@ from cupola.scenario.latency import (
     DELIVERY_MEASURES,
     LOSS_MEASURES,
     PAIR_MEASURES,
+    THROUGHPUT_AFTER,
+    THROUGHPUT_MEASURES,
     USER_MEASURES,
     LatencyStudy,
 )
@@ -122,7 +124,8 @@ def test_all_of_it_but_a_question_may_be_left_out() -> None:
 def test_figures_are_named_by_view_measure_and_places(network: Scenario) -> None:
     """Two pairs, three latitudes, all cities and five kinds of loss in two views; reports in the one that has the watchers."""
     names = [name for name in network.figure_names() if name.startswith("latency.")]
-    each = 2 * len((*PAIR_MEASURES, *DELIVERY_MEASURES)) + 3 * len(USER_MEASURES) + len(CITY_MEASURES) + 2 + 5 * len(LOSS_MEASURES)
+    each = 2 * len((*PAIR_MEASURES, *DELIVERY_MEASURES)) + 3 * len(USER_MEASURES) + len(CITY_MEASURES)
+    each += len((*THROUGHPUT_MEASURES, "unserved")) + 5 * len((*LOSS_MEASURES, THROUGHPUT_AFTER))
     assert len(set(names)) == len(names) == 2 * each + len(COMMAND_MEASURES)
     assert {
         "latency.mesh_stretch_london_new_york",

@@ -22,12 +22,17 @@ from scenario_sample import SAMPLE, line_of, spoiled
 from cupola.compiler.countries import check_countries
 from cupola.errors import InputError, ScenarioError
 from cupola.scenario import library
+from cupola.scenario.budgets import Laser, Radio
 from cupola.scenario.json_schema import json_schema
 from cupola.scenario.latency import (
     COMMAND_MEASURES,
     DELIVERY_MEASURES,
     LOSS_MEASURES,
     PAIR_MEASURES,
+    THROUGHPUT_AFTER,
+    THROUGHPUT_MEASURES,
+    TRAFFIC_AFTER,
+    TRAFFIC_MEASURES,
     USER_MEASURES,
     LatencyStudy,
     Latitudes,
@@ -308,7 +313,11 @@ def uncommented(text: str) -> str:
     offered = "targets:|  nairobi:|min-sun|revisit:|custody:|  (span|step|grid|views|custody-error|custody-age|raids): ?|    all:"
     of_launches = r"infrared:|  \{phases:|   looks-needed:|test-(site|range):|missiles:|  solid:|threats:|  test:"
     of_networks = r"links:|terminals:|  dish:|sites:|  (nairobi|lagos)-user:|latency:|  (pairs|store-and-forward): ?"
-    return re.sub(rf"(?m)^( *)# (?={offered}|{of_launches}|{of_networks})", r"\1", text)
+    of_vehicles = (
+        r"pads:|  cape:|vehicles:|  rocket:|campaigns:|  first:|    (payloads|record|flights|pads|title|constellation):|      rocket:"
+    )
+    of_vehicles += r"|    (satellite-mass|production|launches):|deployment:|  (from|until|milestones|variants):|    (half|slow):"
+    return re.sub(rf"(?m)^( *)# (?={offered}|{of_launches}|{of_networks}|{of_vehicles})", r"\1", text)
 
 
 @pytest.mark.story
@@ -318,7 +327,8 @@ def test_what_the_starter_offers_in_comments_checks_clean_too() -> None:
     least = scenario.sensors["camera"].min_sun_elevation
     assert least and least.text == "10 deg"
     assert "revisit.all_looks_a_day_nairobi" in scenario.figure_names()
-    assert list(scenario.studies.asked()) == ["coverage", "revisit", "custody", "latency"]
+    assert list(scenario.studies.asked()) == ["coverage", "revisit", "custody", "latency", "deployment"]
+    assert "deployment.half_chance_slow" in scenario.figure_names()
     assert {f"custody.all_{measure}_test" for measure in THREAT_MEASURES} <= set(scenario.figure_names())
     assert scenario.sensors["camera"].infrared
     assert {f"latency.all_{measure}_nairobi_user_lagos_user" for measure in DELIVERY_MEASURES} <= set(scenario.figure_names())
@@ -346,6 +356,8 @@ def test_the_example_of_the_page_checks_clean() -> None:
     (example,) = re.findall(r"```yaml\n(cupola: 1\n.*?)```", page, flags=re.DOTALL)
     assert loads(example, "scenario.md").satellite_count() == 14
 
+
+LOAD_MEASURES = (*THROUGHPUT_MEASURES, *TRAFFIC_MEASURES, THROUGHPUT_AFTER, TRAFFIC_AFTER)
 
 SECTIONS = ("sensors:", "constellations:", "regions:", "targets:", "terminals:", "demand:", "studies:")
 """What the parts of a scenario start with that the page shows one by one."""
@@ -377,9 +389,9 @@ def test_the_parts_on_networks_that_the_page_shows_make_a_scenario() -> None:
     rows = re.findall(r"^\| `latency\.VIEW_MEASURE[^|]*\|(.*)\|$", page, flags=re.MULTILINE)
     told = set(re.findall("`([a-z0-9_]+)`", " ".join(rows))) - {"_south", "latitude_0", "cities", "demand"}
     given = {name for name in scenario.figure_names() if name.startswith("latency.")}
-    assert told == {*PAIR_MEASURES, *DELIVERY_MEASURES, *USER_MEASURES, *COMMAND_MEASURES, *LOSS_MEASURES, "throughput", "unserved"}
+    assert told == {*PAIR_MEASURES, *DELIVERY_MEASURES, *USER_MEASURES, *COMMAND_MEASURES, *LOSS_MEASURES, *LOAD_MEASURES, "unserved"}
     assert all(any(name.startswith(f"latency.all_{measure}") for name in given) for measure in told)
-    models = (Links, Terminal, Site, Demand, Delays, LatencyStudy, Latitudes, Losses)
+    models = (Links, Laser, Terminal, Radio, Site, Demand, Delays, LatencyStudy, Latitudes, Losses)
     assert {key for model in models for key in keys_of(model) if f"`{key}`" not in page} == set()
 
 

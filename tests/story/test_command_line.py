@@ -63,7 +63,7 @@ BUNDLED = {
     "kuiper": ({"coverage", "latency"}, 3_236),
     "missile-warning": ({"coverage", "custody"}, 30),
     "starlink": ({"coverage", "latency"}, 10_000),
-    "starshield": ({"coverage", "latency", "revisit"}, 100),
+    "starshield": ({"coverage", "latency", "revisit"}, 5_000),
 }
 """Bundled scenarios: studies that each asks at least, and satellites that it has at least."""
 

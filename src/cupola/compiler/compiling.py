@@ -8,6 +8,7 @@ import numpy as np
 
 from cupola.catalog.earth_orientation import load_earth_orientation
 from cupola.compiler.countries import check_countries
+from cupola.compiler.deploying import deployment_of, plays_of
 from cupola.compiler.launches import areas_of, custody_of, launching_of
 from cupola.compiler.networks import joining_warnings, latency_of, network_of
 from cupola.compiler.places import places_of, targets_of
@@ -60,6 +61,8 @@ def compile_scenario(scenario: Scenario, seed: int, absence: Absence = NOBODY) -
     if latency is not None and scenario.studies.latency is not None:
         told = (*_span_warnings(scenario.studies.latency, latency.instants), *_orientation_warnings(clock, latency.instants * latency.step))
         warnings |= dict.fromkeys((*told, *joining_warnings(network_of(scenario, absence))))
+    played = tuple(plays_of(scenario, samples.row(draw) if draw else {}, absence, body) for draw in range(draws + 1))
+    warnings |= dict.fromkeys(told for _, several in played for told in several)
     return Problem(
         body=body,
         clock=clock,
@@ -73,6 +76,8 @@ def compile_scenario(scenario: Scenario, seed: int, absence: Absence = NOBODY) -
         launching=_launchings(scenario, drawn, custody, clock, body),
         latency=latency,
         networks=() if latency is None else tuple(network_of(one, absence) for one in drawn),
+        deployment=deployment_of(scenario, absence, seed),
+        plays=() if scenario.studies.deployment is None else tuple(plays for plays, _ in played),
     )
 
 

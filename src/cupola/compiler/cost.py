@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cupola.constants import BODIES
+from cupola.scenario.deployment import DeploymentStudy
 from cupola.scenario.latency import LatencyStudy
+from cupola.scenario.links import planes_of
 from cupola.scenario.schema import Scenario
 from cupola.scenario.shells import Shell, StreetsOfCoverage, SunSynchronous, WalkerDelta, WalkerStar
 from cupola.scenario.spans import Spanned
@@ -55,6 +57,8 @@ _RAIDS = 4
 """Raids of each size, at different hours."""
 _SECONDS_PER_NODE, _SECONDS_PER_NODE_AND_SOURCE, _SECONDS_PER_PATH = 4e-6, 1.3e-7, 1e-6
 _SECONDS_OF_FLOW, _SECONDS_CARRIED = 6e-5, 1e-5
+_SECONDS_LEFT = 5e-6
+"""For each satellite: what gets through and what is carried after one loss."""
 _TIMES_OF_LOSS, _TIMES_OF_LOAD = 4, 6
 _MERIDIANS = 12
 _INSTANTS_AT_ONCE = 120
@@ -63,6 +67,12 @@ _STEPS_OF_RAID = _FLIGHT / 60.0
 _SECONDS_PER_STEP_OF_RAID = 0.01
 _SECONDS_PER_TARGET_OF_RAID = 2e-4
 _BYTES_PER_LINE_OF_RAID = 57
+_BYTES_OF_CAMPAIGN = 4e8
+"""For the deaths to come in all planes, which are held for some trials at once."""
+_TIMES_KEPT = 2
+"""Quantiles over the trials are taken of a copy."""
+_SECONDS_OF_VEHICLE, _SECONDS_OF_CAMPAIGN = 3.5e-6, 1.3e-5
+"""For each trial and step."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +130,8 @@ def cost_of(scenario: Scenario, devices: int = 1) -> Cost:
     }
     if scenario.studies.latency is not None:
         studies["latency"] = _cost_of_latency(scenario, scenario.studies.latency)
+    if scenario.studies.deployment is not None:
+        studies["deployment"] = _cost_of_deployment(scenario, scenario.studies.deployment)
     satellites, each = scenario.satellite_count(), studies.values()
     orbits = satellites * max(one.draws for one in each) * _BYTES_PER_SATELLITE_AND_DRAW
     return Cost(
@@ -197,7 +209,9 @@ def _cost_of_latency(scenario: Scenario, asked: LatencyStudy) -> SweepCost:
         plain, crowded = (satellites * (_SECONDS_PER_NODE + count * _SECONDS_PER_NODE_AND_SOURCE) for count in (sources, sources + cities))
         crowded += 0.5 * cities * cities * _SECONDS_PER_PATH
         seconds += instants * ((draws - 1) * plain + crowded) + _TIMES_OF_LOSS * losses * crowded
-        seconds += (_TIMES_OF_LOAD * draws if cities else 0) * satellites * _SECONDS_OF_FLOW
+        if cities:
+            seconds += _TIMES_OF_LOAD * draws * (satellites * _SECONDS_OF_FLOW + (crowded if asked.traffic is not None else 0.0))
+            seconds += _TIMES_OF_LOSS * losses * satellites * _SECONDS_LEFT
         seconds += instants * satellites * _SECONDS_CARRIED if asked.store_and_forward else 0.0
         most = max(most, satellites)
     held = instants if asked.store_and_forward else _INSTANTS_AT_ONCE
@@ -211,6 +225,22 @@ def _cost_of_latency(scenario: Scenario, asked: LatencyStudy) -> SweepCost:
         + len(asked.views) * draws * instants * (users + 3 * len(asked.pairs)) * 16,
         seconds=seconds / devices_expected(),
         pairs=len(asked.pairs) + cities * (cities - 1) // 2,
+    )
+
+
+def _cost_of_deployment(scenario: Scenario, asked: DeploymentStudy) -> SweepCost:
+    """Every variant of every draw is played by itself; a play keeps counts of each trial, step and shell while it lasts."""
+    plays, vehicles, campaigns = (asked.draws + 1) * (len(asked.variants) + 1), len(scenario.vehicles), len(scenario.campaigns)
+    filled = [scenario.constellations[one.constellation].shells for one in scenario.campaigns.values()]
+    shells, planes = sum(len(one) for one in filled), sum(planes_of(shell)[0] for one in filled for shell in one.values())
+    kept = 4 * (7 * shells + 2 * vehicles + 2) + 2 * vehicles * max(campaigns, 1)
+    at_once = min(asked.trials * asked.steps * planes * 2.0, _BYTES_OF_CAMPAIGN)
+    return SweepCost(
+        instants=asked.steps,
+        cells=0,
+        draws=asked.draws + 1,
+        memory=asked.trials * asked.steps * kept * _TIMES_KEPT + at_once,
+        seconds=plays * asked.trials * asked.steps * (vehicles * _SECONDS_OF_VEHICLE + campaigns * _SECONDS_OF_CAMPAIGN),
     )
 
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from cupola.arrays import Float
+from cupola.network.air import Dish
 from cupola.network.links import Candidates
+from cupola.network.optical import LaserTerminal
+from cupola.network.radio import RadioLink
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Linking:
         rate: bit/s of one link each way; infinity where none is stated.
         hop_delay: s that a satellite on the way adds.
         capacity: bit/s between one satellite and its users; infinity where none is stated.
+        laser: what gives the rate by the length of a link; None where it is stated or not told.
+        crossing: of the terminals, those that point at satellites of the constellation that fly the other way.
     """
 
     candidates: Mapping[str, Candidates]
@@ -36,6 +41,25 @@ class Linking:
     rate: float
     hop_delay: float
     capacity: float
+    laser: LaserTerminal | None = None
+    crossing: int = 0
+
+
+@dataclass(frozen=True)
+class Radio:
+    """A radio link with the ground.
+
+    Attributes:
+        link: its two ends.
+        attenuation: dB that the air takes, stated; 0 where `exceeded` tells it.
+        exceeded: share of the year in which the air may take more; None where the attenuation is stated.
+        dish: the antenna on the ground, for the air.
+    """
+
+    link: RadioLink
+    attenuation: float
+    exceeded: float | None
+    dish: Dish
 
 
 @dataclass(frozen=True)
@@ -55,6 +79,9 @@ class Site:
         relays: whether it passes on what it receives.
         supplier: whose it is; None for nobody's.
         works: whether it talks at all.
+        radio: what gives the rate by the length of a link; None where it is stated or not told.
+        capacity: bit/s with all satellites together; infinity where none is stated.
+        acquisition: s that a satellite must have been in view before a link carries anything.
     """
 
     name: str
@@ -69,6 +96,9 @@ class Site:
     relays: bool
     supplier: str | None
     works: bool = True
+    radio: Radio | None = None
+    capacity: float = np.inf
+    acquisition: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -148,6 +178,7 @@ class Latency:
         longitudes: deg east, of the users at each latitude.
         city_places: latitude and longitude of the cities that talk with each other, rad, (n, 2).
         city_people: in each.
+        traffic: how what they send to each other is weighed, `people` or `alike`; None where it is not asked.
         reporting: constellations whose satellites report to the command site.
         command: the command site; None where nobody reports.
         stored: whether satellites may store a message and carry it.
@@ -169,6 +200,7 @@ class Latency:
     command: str | None
     stored: bool
     loss: Loss | None
+    traffic: str | None = None
 
     @property
     def seconds(self) -> Float[np.ndarray, "t"]:

@@ -6,9 +6,13 @@ import numpy as np
 
 from cupola.arrays import Int
 from cupola.catalog.cities import cities, city_named
-from cupola.compiler.linked import Latency, Linking, Loss, Network, Pause, Site
+from cupola.compiler.linked import Latency, Linking, Loss, Network, Pause, Radio, Site
+from cupola.network.air import Dish, require_library
 from cupola.network.ground import MANY
 from cupola.network.links import Candidates, listed, plus_grid, ring
+from cupola.network.optical import LaserTerminal
+from cupola.network.radio import RadioLink
+from cupola.scenario import budgets
 from cupola.scenario import sites as words
 from cupola.scenario.absence import Absence
 from cupola.scenario.facts import Fact
@@ -18,6 +22,9 @@ from cupola.scenario.shells import Shell, SunSynchronous, WalkerDelta, WalkerSta
 
 MERIDIANS = 12
 """Users at one latitude stand on so many meridians."""
+
+DIAMETER = 1.0
+"""m, of an antenna whose size is not given: it averages scintillation alone."""
 
 
 def latency_of(scenario: Scenario, seed: int) -> Latency | None:
@@ -41,6 +48,7 @@ def latency_of(scenario: Scenario, seed: int) -> Latency | None:
         reporting=asked.relay_of,
         command=asked.command,
         stored=asked.store_and_forward,
+        traffic=asked.traffic,
         loss=None
         if asked.losses is None
         else Loss(asked.losses.kinds, tuple(sorted(share.value for share in asked.losses.shares)), asked.losses.trials),
@@ -48,7 +56,11 @@ def latency_of(scenario: Scenario, seed: int) -> Latency | None:
 
 
 def network_of(scenario: Scenario, absence: Absence) -> Network:
-    """The links and sites of a scenario, or of one variant of it; those who are left out are there and do not work."""
+    """The links and sites of a scenario, or of one variant of it; those who are left out are there and do not work.
+
+    Raises:
+        InputError: what the air takes is to be worked out, and the library for it is not there.
+    """
     linkings = {
         name: _linking(constellation.links, constellation.shells)
         for name, constellation in scenario.constellations.items()
@@ -95,6 +107,29 @@ def _site(name: str, site: words.Site, terminal: words.Terminal, works: bool) ->
         relays=site.relays,
         supplier=site.supplier,
         works=works,
+        radio=None if terminal.radio is None else _radio(terminal.radio),
+        capacity=_or_endless(terminal.capacity),
+        acquisition=0.0 if terminal.acquisition is None else terminal.acquisition.value,
+    )
+
+
+def _radio(radio: budgets.Radio) -> Radio:
+    """A radio link; what the air takes is a number, or told by its availability."""
+    if radio.availability is not None:
+        require_library()
+    link = RadioLink(
+        radiated=radio.eirp.value,
+        figure_of_merit=radio.gain.value / radio.noise_temperature.value,
+        frequency=radio.frequency.value,
+        bandwidth=radio.bandwidth.value,
+        margin=radio.margin.value,
+        greatest_efficiency=_or_endless(radio.efficiency),
+    )
+    return Radio(
+        link=link,
+        attenuation=0.0 if radio.attenuation is None else 10.0 * float(np.log10(radio.attenuation.value)),
+        exceeded=None if radio.availability is None else 1.0 - radio.availability.value,
+        dish=Dish(DIAMETER if radio.diameter is None else radio.diameter.value),
     )
 
 
@@ -114,8 +149,9 @@ def _left(linking: Linking) -> int:
     """Terminals that the pattern of a constellation leaves to its least busy satellite."""
     if linking.nearest:
         return 0
-    held = [np.bincount(each.ends.ravel()).min(initial=linking.terminals) for each in linking.candidates.values() if len(each.ends)]
-    return linking.terminals - int(min(held, default=0))
+    own = linking.terminals - linking.crossing
+    held = [np.bincount(each.ends.ravel()).min(initial=own) for each in linking.candidates.values() if len(each.ends)]
+    return own - int(min(held, default=0))
 
 
 def _or_endless(fact: Fact | None) -> float:
@@ -135,13 +171,28 @@ def _linking(links: Links, shells: Mapping[str, Shell]) -> Linking:
         rate=_or_endless(links.rate),
         hop_delay=links.hop_delay.value,
         capacity=_or_endless(links.capacity),
+        laser=None if links.laser is None else _laser(links.laser),
+        crossing=links.crossing,
+    )
+
+
+def _laser(laser: budgets.Laser) -> LaserTerminal:
+    return LaserTerminal(
+        power=laser.power.value,
+        aperture=laser.aperture.value,
+        wavelength=laser.wavelength.value,
+        sending=laser.sending.value,
+        receiving=laser.receiving.value,
+        photons_per_bit=laser.photons_per_bit.value,
+        greatest_rate=laser.ceiling.value,
+        pointing_error=laser.pointing_error.value,
     )
 
 
 def _candidates(links: Links, shell: Shell) -> Candidates:
     """The links of one shell, by the number of the satellite in it; none where they are chosen anew at each instant."""
     planes, per_plane = planes_of(shell)
-    terminals = links.terminals.count
+    terminals = links.terminals.count - links.crossing
     if links.pattern == "ring":
         return ring(planes, per_plane, terminals=terminals)
     if links.pattern == "list":

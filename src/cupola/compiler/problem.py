@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cupola.arrays import Bool, Float
+from cupola.compiler.deployed import Deployment, Play
 from cupola.compiler.linked import Latency, Network
 from cupola.compiler.samples import SampleMatrix
 from cupola.constants import SECONDS_PER_DAY, Body
@@ -208,6 +209,7 @@ class Custody:
         error: custody asks for a position known better than this, m.
         age: and an update not older than this, s.
         raids: numbers of launches at once.
+        brief: whether losses, raids and maps are left out.
     """
 
     seed: int
@@ -218,6 +220,7 @@ class Custody:
     error: float
     age: float
     raids: tuple[int, ...]
+    brief: bool = False
 
 
 @dataclass(frozen=True)
@@ -237,6 +240,8 @@ class Problem:
         launching: the launches in each draw; empty where none are followed.
         latency: what the latency study was asked; None where it is not asked.
         networks: links and sites in each draw; empty where no message is followed.
+        deployment: what the deployment study was asked; None where it is not asked.
+        plays: in each draw, what it plays as written and in each of its variants; empty where it is not asked.
     """
 
     body: Body
@@ -251,3 +256,5 @@ class Problem:
     launching: tuple[Launching, ...] = ()
     latency: Latency | None = None
     networks: tuple[Network, ...] = ()
+    deployment: Deployment | None = None
+    plays: tuple[tuple[Play, ...], ...] = ()

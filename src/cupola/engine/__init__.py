@@ -2,5 +2,6 @@
 
 from cupola.engine.devices import Devices, ready_devices
 from cupola.engine.local import Progress, Sink, run_study
+from cupola.engine.replaying import Replays
 
-__all__ = ["Devices", "Progress", "Sink", "ready_devices", "run_study"]
+__all__ = ["Devices", "Progress", "Replays", "Sink", "ready_devices", "run_study"]

@@ -5,6 +5,7 @@ From the library ITU-Rpy (`itur`), which is an extra: 163 MB of maps that most s
 
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from math import pi
 from typing import Any
 
@@ -80,12 +81,25 @@ def slant_attenuation(
     return np.asarray(found.value, dtype=np.float64).reshape(seen.shape)
 
 
+def require_library() -> None:
+    """Says so at once where the library is not there, before anything is flown.
+
+    Raises:
+        InputError: it is not.
+    """
+    if find_spec("itur") is None:
+        raise InputError(_MISSING)
+
+
+_MISSING = (
+    "attenuation by the ITU-R's recommendations needs the library itur, which is not installed; "
+    "run: pip install 'cupola[radio]', or state the attenuation as a number of dB"
+)
+
+
 def _itur() -> Any:
     """The library, asked for when it is needed: it takes 2 s to load, and most runs do without."""
     try:
         return import_module("itur")
     except ImportError as error:
-        raise InputError(
-            "attenuation by the ITU-R's recommendations needs the library itur, which is not installed; "
-            "run: pip install 'cupola[radio]', or state the attenuation as a number of dB"
-        ) from error
+        raise InputError(_MISSING) from error

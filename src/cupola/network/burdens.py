@@ -6,8 +6,9 @@ import numpy as np
 
 from cupola.arrays import Bool, Float, Int
 from cupola.network.block import Scene, graphs
-from cupola.network.capacity import LIMITS, Rates, throughput
+from cupola.network.capacity import LIMITS, Rates, Throughput, even_throughput, throughput
 from cupola.network.forwarding import connected, earliest_deliveries
+from cupola.network.graph import Graph
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Burden:
         people: at each user, (u,): what is asked for is shared by them.
         totals: bit/s that all ask for together, (d,).
         capacity: bit/s between each satellite and its users, (s,); infinity where none is stated.
+        gateway: bit/s of each gateway with all its satellites together, (w,); infinity where none is stated.
     """
 
     scene: Scene
@@ -29,32 +31,44 @@ class Burden:
     people: Float[np.ndarray, "u"]
     totals: Float[np.ndarray, "d"]
     capacity: Float[np.ndarray, "s"]
+    gateway: Float[np.ndarray, "w"]
 
     def __call__(self) -> dict[str, np.ndarray]:
         """The piece of these instants.
 
         Returns:
-            `most` (t,), the most that gets through at all, bit/s, infinity where nothing limits it; `limited_by` (t, 7), shares of what
-            limits it, in the order of `capacity.LIMITS`; `by_gateway` (t, w), bit/s; `served` (t, d), bit/s of each total asked for.
+            `most` (t,), the most that gets through at all, bit/s, infinity where nothing limits it, and `even` (t,), when every user gets
+            its part by people; `limited_by` and `limited_by_even` (t, 7), shares of what limits each, in the order of `capacity.LIMITS`;
+            `reached` (t,), share of the people with a way, among whom the even total is shared; `gateway_total` (t,), what the gateways
+            could take if nothing else limited them; `by_gateway` (t, w), bit/s; `served` (t, d), bit/s of each total asked for.
         """
         endless = np.full(len(self.users), np.inf)
-        rates = Rates(self.capacity, np.full(self.capacity.shape, np.inf), np.full(len(self.gateways), np.inf))
+        rates = Rates(self.capacity, np.full(self.capacity.shape, np.inf), self.gateway)
         shares = self.people / max(float(self.people.sum()), 1.0)
-        most, limits, by_gateway, served = [], [], [], []
+        names = ("most", "even", "limited_by", "limited_by_even", "reached", "gateway_total", "by_gateway", "served")
+        told: dict[str, list[np.ndarray]] = {name: [] for name in names}
         for graph in graphs(self.scene):
-            found = throughput(graph, self.users, self.gateways, endless, rates)
-            most.append(found.rate)
-            limits.append([found.limited_by[name] for name in LIMITS])
-            by_gateway.append(found.by_gateway)
+            most = throughput(graph, self.users, self.gateways, endless, rates)
+            even = even_throughput(graph, self.users, self.gateways, self.people, rates)
             asked = [throughput(graph, self.users, self.gateways, total * shares, rates).rate for total in self.totals]
-            served.append(asked)
-        steps = len(most)
-        return {
-            "most": np.array(most),
-            "limited_by": np.array(limits).reshape(steps, len(LIMITS)),
-            "by_gateway": np.array(by_gateway).reshape(steps, len(self.gateways)),
-            "served": np.array(served).reshape(steps, len(self.totals)),
-        }
+            values = (
+                *(most.rate, even.rate, _shares(most), _shares(even), even.reached, self._gateway_total(graph)),
+                *(most.by_gateway, asked),
+            )
+            for name, value in zip(names, values, strict=True):
+                told[name].append(np.asarray(value, np.float64))
+        steps = len(told["most"])
+        wide = {"limited_by": len(LIMITS), "limited_by_even": len(LIMITS), "by_gateway": len(self.gateways), "served": len(self.totals)}
+        return {name: np.array(told[name]).reshape((steps, wide[name]) if name in wide else (steps,)) for name in names}
+
+    def _gateway_total(self, graph: Graph) -> float:
+        """bit/s of all the links of each gateway together, no more than it can take."""
+        links = np.bincount(graph.ends[:, 1], weights=graph.rate, minlength=graph.nodes)[self.gateways]
+        return float(np.minimum(links, self.gateway).sum())
+
+
+def _shares(found: Throughput) -> list[float]:
+    return [found.limited_by[name] for name in LIMITS]
 
 
 @dataclass(frozen=True)
@@ -93,7 +107,7 @@ class Carried:
             lead = min(start, self.reach_back)
             these = slice(start - lead, part.stop)
             scene = replace(self.scene, times=times[these], position=self.scene.position[these], lead=lead, held=start == lead)
-            here = list(graphs(scene))
+            here = list(graphs(scene, rated=False))
             at_once[part] = connected(here, self.pairs, self.relays)
             found = earliest_deliveries(here, times[part], (sources, targets), relays=self.relays, after=after)
             after = found.ahead

@@ -24,6 +24,7 @@ class Sites:
         terminals: satellites at once, (g,) int64; `MANY` for all.
         max_length: m, (g,); infinity for none.
         serves: whether each may use each satellite, (g, s); None for all.
+        acquisition: s that a satellite must have been in view without a break before a link carries anything, (g,); None for none.
     """
 
     position: Float[np.ndarray, "g 3"]
@@ -32,6 +33,7 @@ class Sites:
     terminals: Int[np.ndarray, "g"]
     max_length: Float[np.ndarray, "g"]
     serves: Bool[np.ndarray, "g s"] | None = None
+    acquisition: Float[np.ndarray, "g"] | None = None
 
     @classmethod
     def alike(
@@ -45,6 +47,21 @@ class Sites:
         """Sites with the same antennas, free to use every satellite."""
         same = np.ones(len(position))
         return cls(position, up, min_elevation * same, np.full(len(position), terminals, np.int64), max_length * same)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """When a block of instants lies, where sites take time to acquire a satellite.
+
+    Attributes:
+        times: s, rising, (t,).
+        lead: instants at the beginning that only tell what is acquired, and are not in the answer.
+        held: whether all in view at the first instant is acquired: so at the beginning of a run.
+    """
+
+    times: Float[np.ndarray, "t"]
+    lead: int = 0
+    held: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,26 +82,58 @@ class GroundLinks:
 
 
 def ground_links(
-    position: Float[np.ndarray, "t s 3"], sites: Sites, per_satellite: Int[np.ndarray, "s"] | None = None, *, highest: bool = False
+    position: Float[np.ndarray, "t s 3"],
+    sites: Sites,
+    per_satellite: Int[np.ndarray, "s"] | None = None,
+    *,
+    highest: bool = False,
+    watched: Watched | None = None,
 ) -> GroundLinks:
-    """The links of every instant.
+    """The links of every instant, after the lead where there is one.
 
     Args:
         position: of the satellites, Earth-fixed, m.
         sites: who looks.
         per_satellite: sites that each satellite serves at once; None for all.
         highest: whether sites and satellites take the highest link first where terminals run short, not the shortest.
+        watched: when the instants are; needed where sites take time to acquire.
 
-    Where terminals run short links are taken by rising length (or falling elevation) over all sites, each if both ends have one left.
+    Raises:
+        ValueError: sites take time to acquire, and the times are not given.
+
+    What has been in view for the time of acquisition may be chosen; the sky between instants is not looked at. Where terminals run short
+    links are taken by rising length (or falling elevation) over all sites, each if both ends have one left.
     """
     count, satellites = position.shape[:2]
     parts = [_seen(position[t], sites) for t in range(count)] if satellites and len(sites.position) else []
     step = np.repeat(np.arange(len(parts)), [part[0].size for part in parts])
     site, satellite, length, sine = (np.concatenate(part) for part in zip(_NONE, *parts, strict=True))
+    if sites.acquisition is not None:
+        if watched is None:
+            raise ValueError("sites take time to acquire a satellite; give the times of the instants")
+        ready = _acquired(step, site * satellites + satellite, sites.acquisition[site], watched)
+        step, site, satellite, length, sine = (part[ready] for part in (step - watched.lead, site, satellite, length, sine))
+        count -= watched.lead
     kept = _chosen((step, site, satellite), -sine if highest else length, sites, per_satellite, (count, satellites))
     if kept is not None:
         step, site, satellite, length = step[kept], site[kept], satellite[kept], length[kept]
     return GroundLinks(np.searchsorted(step, np.arange(count + 1)), site, satellite, length)
+
+
+def _acquired(
+    step: Int[np.ndarray, "m"], pair: Int[np.ndarray, "m"], seconds: Float[np.ndarray, "m"], watched: Watched
+) -> Bool[np.ndarray, "m"]:
+    """Which of the links in view, after the lead, have been so for their time of acquisition."""
+    order = np.lexsort((step, pair))
+    at, who = step[order], pair[order]
+    begins = np.ones(at.size, bool)
+    begins[1:] = (who[1:] != who[:-1]) | (at[1:] != at[:-1] + 1)
+    since = watched.times[at[begins]] if at.size else np.zeros(0)
+    if watched.held:
+        since = np.where(at[begins] == 0, -np.inf, since)
+    ready = np.zeros(at.size, bool)
+    ready[order] = watched.times[at] - since[np.cumsum(begins) - 1] >= seconds[order]
+    return ready & (step >= watched.lead)
 
 
 _NONE = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))

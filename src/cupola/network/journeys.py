@@ -4,7 +4,7 @@ What comes back is small whatever the number of cities: each pair of sites, each
 cities as sums and as a histogram of their round trips.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -105,63 +105,6 @@ class Journeys:
                 added[at] = np.maximum(adds[reporting].sum(axis=1) - adds[self.reports[:, 0]], 0.0)
                 used += np.bincount(mine[mine != NOWHERE], minlength=count)
         return changed[self.before :], passes[self.before :], added[self.before :], used
-
-
-@dataclass(frozen=True)
-class Removals:
-    """What is left of a network at a few instants when some of it is gone; called, it answers.
-
-    Attributes:
-        scene: with nothing gone.
-        pairs: nodes that want to talk, (p, 2).
-        hop_delay: s for each satellite on the way, (s,).
-        relays: which sites pass on what they receive, (g,).
-        lost: nodes that are gone, a row for each removal, (k, n).
-        order: how many of the busiest satellites go, removal by removal, (b,): who they are is found here.
-    """
-
-    scene: Scene
-    pairs: Int[np.ndarray, "p 2"]
-    hop_delay: Float[np.ndarray, "s"]
-    relays: Bool[np.ndarray, "g"]
-    lost: Bool[np.ndarray, "k n"]
-    order: Int[np.ndarray, "b"]
-
-    def __call__(self) -> dict[str, np.ndarray]:
-        """The piece of these instants.
-
-        Returns:
-            `connected` (t, 1 + k + b), share of the pairs that have a way, and `delay`, the median one-way delay of those, s, infinity
-            where none has: with nothing gone, after each removal, after the loss of the busiest.
-        """
-        whole = routed(Job(self.scene, self.pairs, self.hop_delay, self.relays, paths=len(self.order) > 0))
-        rows = [whole["delay"]]
-        gone = list(self.lost)
-        # Who is not there to begin with does not come back because others go.
-        absent = np.zeros(self.lost.shape[1], bool) if self.scene.lost is None else self.scene.lost
-        if len(self.order):
-            satellites = self.scene.position.shape[1]
-            used = np.bincount(whole["nodes"], minlength=satellites)[:satellites]
-            busiest = np.argsort(-used, kind="stable")
-            for count in self.order:
-                mask = np.zeros(self.lost.shape[1], bool)
-                mask[busiest[:count]] = True
-                gone.append(mask)
-        for mask in gone:
-            left = replace(self.scene, lost=mask | absent)
-            rows.append(routed(Job(left, self.pairs, self.hop_delay, self.relays, paths=False))["delay"])
-        delays = np.stack(rows, axis=1)
-        return {"connected": np.isfinite(delays).mean(axis=2) if delays.size else np.zeros(delays.shape[:2]), "delay": _medians(delays)}
-
-
-def _medians(delays: Float[np.ndarray, "t k p"]) -> Float[np.ndarray, "t k"]:
-    """Of those that are finite; infinity where none is."""
-    ordered = np.sort(delays, axis=2)
-    count = np.isfinite(delays).sum(axis=2)
-    if not delays.shape[2]:
-        return np.full(delays.shape[:2], np.inf)
-    middle = np.take_along_axis(ordered, np.maximum(count - 1, 0)[..., None] // 2, axis=2)[..., 0]
-    return np.where(count > 0, middle, np.inf)
 
 
 def _each(one: Int[np.ndarray, "u"], other: Int[np.ndarray, "w"]) -> Int[np.ndarray, "m 2"]:

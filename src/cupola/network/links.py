@@ -104,6 +104,7 @@ def nearest(
     body: Body,
     terminals: Int[np.ndarray, "s"],
     side: Bool[np.ndarray, "s"] | None = None,
+    barred: Int[np.ndarray, "b 2"] | None = None,
 ) -> Int[np.ndarray, "k 2"]:
     """Pairs in range and in sight at one instant, the shortest first, each taken when both satellites have a terminal left.
 
@@ -114,6 +115,7 @@ def nearest(
         body: what stands in the way.
         terminals: of each satellite.
         side: to which of two networks each belongs, where only links between the two are wanted; None for links among all.
+        barred: pairs that are not wanted, the lower number first; None for none.
 
     Returns:
         Pairs, the lower number first, sorted.
@@ -123,6 +125,9 @@ def nearest(
     pairs = KDTree(position).query_pairs(max_range, output_type="ndarray").astype(np.int64).reshape(-1, 2)
     if side is not None:
         pairs = pairs[side[pairs[:, 0]] != side[pairs[:, 1]]]
+    if barred is not None:
+        names = np.array([len(position), 1])
+        pairs = pairs[~np.isin(np.sort(pairs, axis=1) @ names, barred @ names)]
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     one, other = position[pairs[:, 0]], position[pairs[:, 1]]
     seen = clear(one, other, height, body)

@@ -11,6 +11,7 @@ from cupola.arrays import Bool, Float, Int
 from cupola.constants import Body
 from cupola.network.acquisition import HELD, OUT, acquired
 from cupola.network.links import Candidates, nearest
+from cupola.network.optical import LaserTerminal
 from cupola.network.sight import GRAZING_HEIGHT, clear
 
 
@@ -24,6 +25,7 @@ class Lattice:
         height: grazing height, m; see `clear`.
         acquisition: s.
         rate: bit/s each way; infinity where none is stated.
+        lasers: terminals whose budget limits a link by its length too, the least of them.
     """
 
     candidates: Candidates
@@ -31,6 +33,7 @@ class Lattice:
     height: float = GRAZING_HEIGHT
     acquisition: float = 0.0
     rate: float = np.inf
+    lasers: tuple[LaserTerminal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,9 @@ class Nearest:
         acquisition: s.
         rate: bit/s each way; infinity where none is stated.
         side: to which of two networks each belongs, where only links between the two are wanted, (m,); None for links among all.
+        lasers: as in `Lattice`.
+        across: whether only satellites that fly north are linked with such that fly south: lasers from one half of a shell to the other.
+        barred: pairs that have a link of another pattern, numbers of satellites, the lower first, (b, 2); None for none.
     """
 
     members: Int[np.ndarray, "m"]
@@ -54,6 +60,9 @@ class Nearest:
     acquisition: float = 0.0
     rate: float = np.inf
     side: Bool[np.ndarray, "m"] | None = None
+    lasers: tuple[LaserTerminal, ...] = ()
+    across: bool = False
+    barred: Int[np.ndarray, "b 2"] | None = None
 
     def among(self, here: Bool[np.ndarray, "s"]) -> "Nearest":
         """The same links with only the satellites that are there."""
@@ -118,7 +127,12 @@ class Mesh:
 
 
 def mesh(
-    pattern: Lattice | Nearest, position: Float[np.ndarray, "t s 3"], times: Float[np.ndarray, "t"], before: Since, body: Body
+    pattern: Lattice | Nearest,
+    position: Float[np.ndarray, "t s 3"],
+    times: Float[np.ndarray, "t"],
+    before: Since,
+    body: Body,
+    northward: Bool[np.ndarray, "t s"] | None = None,
 ) -> Mesh:
     """The links of one pattern over a block of time.
 
@@ -128,6 +142,10 @@ def mesh(
         times: s, rising.
         before: the `since` of the block before, or `Since.begin()`.
         body: what stands in the way.
+        northward: which satellites fly north; needed where a pattern links across.
+
+    Raises:
+        ValueError: a pattern links across, and it is not told who flies north.
     """
     satellites = position.shape[1]
     if isinstance(pattern, Lattice):
@@ -136,7 +154,7 @@ def mesh(
         length = _lengths(one, other)
         seen = _seen(one, other, length, pattern, body)
     else:
-        ends, seen = _chosen(pattern, position, before, body)
+        ends, seen = _chosen(pattern, position, before, body, northward)
         length = _lengths(position[:, ends[:, 0]], position[:, ends[:, 1]])
     up, seconds = acquired(seen, times, before.of(ends, satellites), pattern.acquisition)
     return Mesh(ends, up, length, np.full(len(ends), pattern.rate), Since(ends, seconds) if len(times) else before)
@@ -159,17 +177,31 @@ def _seen(
 
 
 def _chosen(
-    pattern: Nearest, position: Float[np.ndarray, "t s 3"], before: Since, body: Body
+    pattern: Nearest, position: Float[np.ndarray, "t s 3"], before: Since, body: Body, northward: Bool[np.ndarray, "t s"] | None
 ) -> tuple[Int[np.ndarray, "k 2"], Bool[np.ndarray, "t k"]]:
     """Every link chosen at any instant or carried over, and when it is chosen."""
     satellites = position.shape[1]
     terminals = np.broadcast_to(np.asarray(pattern.terminals), pattern.members.shape)
     keys = [before.ends @ np.array([satellites, 1])]
-    for here in position[:, pattern.members]:
-        pairs = np.sort(pattern.members[nearest(here, pattern.max_range, pattern.height, body, terminals, pattern.side)], axis=1)
+    barred = None if pattern.barred is None else _numbered(pattern.barred, pattern.members, satellites)
+    for at, here in enumerate(position[:, pattern.members]):
+        side = pattern.side
+        if pattern.across:
+            if northward is None:
+                raise ValueError("links from north-going to south-going satellites need to be told who flies north")
+            side = northward[at, pattern.members]
+        pairs = np.sort(pattern.members[nearest(here, pattern.max_range, pattern.height, body, terminals, side, barred)], axis=1)
         keys.append(pairs @ np.array([satellites, 1]))
     known, index = np.unique(np.concatenate(keys), return_inverse=True)
     step = np.repeat(np.arange(len(keys)), [key.size for key in keys])
     seen = np.zeros((len(keys), known.size), bool)
     seen[step, index] = True
     return np.stack(np.divmod(known, max(satellites, 1)), axis=1), seen[1:]
+
+
+def _numbered(pairs: Int[np.ndarray, "b 2"], members: Int[np.ndarray, "m"], satellites: int) -> Int[np.ndarray, "b 2"]:
+    """Pairs by their places among the members, the lower first; those with one that is no member are left out."""
+    place = np.full(satellites, -1)
+    place[members] = np.arange(members.size)
+    found = np.sort(place[pairs], axis=1)
+    return found[found[:, 0] >= 0]

@@ -67,9 +67,11 @@ def received_power(terminal: LaserTerminal, length: Float[np.ndarray, "*e"]) -> 
     """Power at the detector, W, of a link of so many metres between two such terminals.
 
     Source: Friis, Proc. IRE 34 (1946) 254, equation 1: received over sent power is A A' / (length wavelength)^2. Right far beyond the range
-    at which the waves across the aperture keep step, D^2 / wavelength: 6 km for 10 cm at 1.55 micrometres. Below it is too high.
+    at which the waves across the aperture keep step, D^2 / wavelength: 6 km for 10 cm at 1.55 micrometres. Below it is too high; links
+    shorter than 1 m count as 1 m.
     """
     area = 0.25 * pi * terminal.aperture**2
+    length = np.maximum(length, 1.0)
     kept = terminal.sending * terminal.receiving * terminal.pointing
     return terminal.power * kept * (area / (length * terminal.wavelength)) ** 2
 

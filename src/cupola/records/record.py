@@ -18,6 +18,8 @@ class Figure:
         high: largest such value.
         note: what a reader must know beside it.
         at_least: the value is a lower bound, because what it measures was cut short.
+        error: half the width of the interval that holds the value with 95 %, as far as trials leave it open; None where nothing is left to
+            chance, or where that many trials do not say.
     """
 
     value: float | None
@@ -27,6 +29,7 @@ class Figure:
     high: float | None = None
     note: str | None = None
     at_least: bool = False
+    error: float | None = None
 
     @property
     def number(self) -> float:
@@ -41,7 +44,7 @@ class Figure:
 
     def as_json(self) -> dict[str, Any]:
         """The figure as the manifest and `--json` write it: a missing `value` is null, other keys without a value are left out."""
-        pairs = {"unit": self.unit, "label": self.label, "low": self.low, "high": self.high, "note": self.note}
+        pairs = {"unit": self.unit, "label": self.label, "low": self.low, "high": self.high, "error": self.error, "note": self.note}
         told = {key: value for key, value in pairs.items() if value is not None}
         return {"value": self.value} | told | ({"at_least": True} if self.at_least else {})
 

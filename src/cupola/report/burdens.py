@@ -1,4 +1,4 @@
-"""The largest cities: their round trips with each other, what gets from them through the gateways, and what is not served. As HTML."""
+"""The largest cities: their round trips, what gets from them through the gateways, what each pair gets, what is not served. As HTML."""
 
 import math
 from collections.abc import Mapping
@@ -39,6 +39,7 @@ def panels(data: xr.Dataset, figures: Mapping[str, Mapping[str, Any]]) -> list[s
     """Round trips between cities; what gets through; what is not served. `figures`: those of the study, by name."""
     made = [_round_trips(data)] if "city_round_trip_share" in data else []
     made += [_through(data)] if "throughput" in data else []
+    made += [_between(data)] if "city_rate" in data and np.isfinite(data["city_traffic"].values).any() else []
     if "throughput" not in data:
         return made
     unserved = {view: figures.get(f"{name}_unserved".replace("-", "_")) for view, name in enumerate(map(str, data["view"].values))}
@@ -98,32 +99,58 @@ def _often(connected: float) -> str:
     return "always with a way" if connected == 1.0 else f"a way for {share(connected)} of the pairs and times"
 
 
-def _samples(data: xr.Dataset) -> np.ndarray:
+WAYS = {"throughput": "At the most", "throughput_even": "When all people get alike"}
+"""Ways to share what gets through, and their titles."""
+
+
+def _samples(data: xr.Dataset, name: str = "throughput") -> np.ndarray:
     """What gets through in each view at each instant looked at, bit/s."""
-    return data["throughput"].values.astype(np.float64).reshape(data.sizes["view"], -1)
+    return data[name].values.astype(np.float64).reshape(data.sizes["view"], -1)
 
 
 def _through(data: xr.Dataset) -> str:
-    """The most that gets through in each view, by what limits it, as a stacked bar."""
-    through = _samples(data)
-    heading = "What gets from the cities through the gateways, at the most"
-    middle = np.median(through, axis=1)
-    finite = through[np.isfinite(through)]
-    longest = float(finite.max(initial=0.0))
+    """What gets through in each view, by what limits it, as a stacked bar; a stroke where the gateways alone would end it."""
+    ways = [name for name in WAYS if name in data]
     names = [str(name) for name in data["limit"].values] if "limit" in data.coords else []
-    limits = data["limited_by"].values.astype(np.float64) if "limited_by" in data else np.zeros((len(through), len(names)))
-    limits = np.nan_to_num(limits, nan=0.0)
-    lines = [_bar(title(data, view), through[view], limits[view], names, longest, float(middle[view])) for view in range(len(through))]
+    stops = (
+        np.median(_samples(data, "throughput_gateways"), axis=1) if "throughput_gateways" in data else np.full(data.sizes["view"], np.inf)
+    )
+    every = np.concatenate([*(_samples(data, name).ravel() for name in ways), stops])
+    longest = float(every[np.isfinite(every)].max(initial=0.0))
+    blocks, told, present, spread = [], [], set[str](), False
+    for way in ways:
+        through, limits = _samples(data, way), _limits(data, way, names)
+        middle = np.median(through, axis=1)
+        views = range(len(through))
+        lines = [
+            _bar(title(data, view), through[view], limits[view], names, longest, (float(middle[view]), float(stops[view])))
+            for view in views
+        ]
+        blocks.append(bars.block(WAYS[way], lines) if len(ways) > 1 else bars.rows(lines))
+        said = ". ".join(_through_told(data, view, middle, limits, names) for view in views)
+        told.append(f"{WAYS[way]}. {said}." if len(ways) > 1 else f"{said}.")
+        present |= {name for at, name in enumerate(names) if np.any(limits[np.isfinite(middle) & (middle > 0.0), at] > 0.0)}
+        spread = spread or bool(np.any(np.ptp(_finite_rows(through), axis=1) > 0.0))
+    heading = "What gets from the cities through the gateways" + ("" if len(ways) > 1 else ", at the most")
     heads = ("View", "By what limits it", '<b>Median</b><span class="spread">least to greatest</span>')
-    present = [name for at, name in enumerate(names) if np.any(limits[np.isfinite(middle) & (middle > 0.0), at] > 0.0)]
-    items = "".join(f"<li>{_swatch(name)}{text(_limit(name)[0])}</li>" for name in present)
-    spread = f"<li>{bars.sample(WHISKER)}over the instants looked at</li>" if np.any(np.ptp(_finite_rows(through), axis=1) > 0.0) else ""
-    label = f"{heading}: {'; '.join(_through_told(data, view, middle, limits, names) for view in range(len(through)))}"
-    told = f"{'. '.join(_through_told(data, view, middle, limits, names) for view in range(len(through)))}."
-    return panel(heading, told, bars.table(label, heads, [bars.rows(lines)], "burdens") + f'<ul class="keys">{items}{spread}</ul>')
+    items = "".join(f"<li>{_swatch(name)}{text(_limit(name)[0])}</li>" for name in names if name in present)
+    items += f"<li>{bars.sample(WHISKER)}over the instants looked at</li>" if spread else ""
+    items += f"<li>{bars.sample(STOP)}what the gateways could take</li>" if np.isfinite(stops).any() else ""
+    label = f"{heading}: {' '.join(told)}"
+    return panel(heading, " ".join(told), bars.table(label, heads, blocks, "burdens") + f'<ul class="keys">{items}</ul>')
+
+
+def _limits(data: xr.Dataset, way: str, names: list[str]) -> np.ndarray:
+    """Shares of what limits each view, by limit."""
+    name = "limited_by" if way == "throughput" else "limited_by_even"
+    shape = data.sizes["view"], len(names)
+    return np.nan_to_num(data[name].values.astype(np.float64), nan=0.0) if name in data else np.zeros(shape)
 
 
 WHISKER = f'<path fill="none" stroke="{bars.INK}" stroke-width="1.6" d="M2 3V11M2 7H24M24 3V11"/>'
+
+
+STOP = f'<path fill="none" stroke="{bars.INK}" stroke-width="3" d="M13 1V13"/>'
 
 
 def _finite_rows(through: np.ndarray) -> np.ndarray:
@@ -140,8 +167,9 @@ def _swatch(name: str) -> str:
     return bars.sample(f'<rect y="2" width="26" height="10" fill="{_limit(name)[1]}"/>')
 
 
-def _bar(name: str, through: np.ndarray, limits: np.ndarray, names: list[str], longest: float, middle: float) -> str:
-    """One view: a bar as long as what gets through, in parts by what limits it."""
+def _bar(name: str, through: np.ndarray, limits: np.ndarray, names: list[str], longest: float, ends: tuple[float, float]) -> str:
+    """One view: a bar as long as what gets through, in parts by what limits it. `ends`: its median, and what the gateways could take."""
+    middle, stop = ends
     grid = bars.grid([0.0, 0.25, 0.5, 0.75, 1.0])
     if math.isnan(middle):
         return bars.row(name, [grid], DASH, said="not known")
@@ -163,6 +191,8 @@ def _bar(name: str, through: np.ndarray, limits: np.ndarray, names: list[str], l
     if math.isfinite(high) and high > low:
         parts.append(bars.whisker(low / longest, high / longest))
         spread = span(low, high, "bit/s")
+    if math.isfinite(stop):
+        parts.append(bars.mark(stop / longest))
     return bars.row(name, parts, quantity(middle, "bit/s"), spread)
 
 
@@ -183,6 +213,60 @@ def _through_told(data: xr.Dataset, view: int, middle: np.ndarray, limits: np.nd
     most = int(np.argmax(limits[view]))
     part = float(limits[view, most]) / total
     return f"{said}, limited {'' if part == 1.0 else f'to {share(part)} '}by {_limit(names[most])[0]}"
+
+
+MOST_DECADES = 5
+"""The axis of rates begins so many powers of ten below its end, at the lowest."""
+
+
+def _between(data: xr.Dataset) -> str:
+    """The share of pairs of cities that get so much or less when all send at once, and what all of them send together."""
+    heading = "What each pair of cities gets when all send at once"
+    rates, shares = data["city_rate"].values.astype(np.float64), data["pair_share"].values.astype(np.float64)
+    told = " ".join(_between_told(data, view, rates[view], shares) for view in range(len(rates)))
+    shown = drawn_views(data)
+    known = rates[shown][np.isfinite(rates[shown]) & (rates[shown] > 0.0)]
+    if not known.size:
+        return panel(heading, told, "")
+    high = math.log10(float(known.max())) + 0.05
+    low = max(math.floor(math.log10(float(known.min()))), math.floor(high) - MOST_DECADES)
+    places = np.linspace(low, high, 160)
+    lines = np.array([_share_below(rates[view], shares, 10.0**places) for view in shown])
+    # A label at the very end would be cut.
+    ticks = [float(power) for power in range(math.ceil(low), math.floor(high) + 1) if power <= high - 0.06 * (high - low)]
+    across = traces.Across(places, float(low), high, ticks, [quantity(10.0**tick, "bit/s") for tick in ticks])
+    strip = traces.Strip("Share of the pairs, by what they get each way", lines, unit="1", height=170.0)
+    drawn = traces.drawn("pairs", f"Line chart. {heading}. {told}", across, [strip])
+    return panel(heading, told, drawn + keys(data, [bool(np.isfinite(line).any()) for line in lines]))
+
+
+def _share_below(rates: Float[np.ndarray, "q"], shares: Float[np.ndarray, "q"], at: Float[np.ndarray, "n"]) -> Float[np.ndarray, "n"]:
+    """The share of pairs that get no more than this; not a number where a view has no pairs."""
+    if np.isnan(rates).any():
+        return np.full(at.shape, np.nan)
+    below = np.searchsorted(rates, at, side="right")
+    return np.where(below > 0, shares[np.maximum(below - 1, 0)], 0.0)
+
+
+def _between_told(data: xr.Dataset, view: int, rates: Float[np.ndarray, "q"], shares: Float[np.ndarray, "q"]) -> str:
+    """Half and a tenth of the pairs of one view, all together, and who is full, in words."""
+    start = "" if data.sizes["view"] == 1 else f"{title(data, view)}: "
+    if np.isnan(rates).any():
+        return f"{start}no cities are served."
+    tenth, half = (float(rates[int(np.argmin(np.abs(shares - level)))]) for level in (0.1, HALF))
+    together = float(np.median(data["city_traffic"].values[view]))
+    if math.isinf(half):
+        return f"{start}no rate is given that would limit it."
+    if together == 0.0:
+        return f"{start}nothing gets through."
+    said = f"{start}half of the pairs get {_at_most(half)} and a tenth {_at_most(tenth)}, each way"
+    if math.isinf(together):
+        return f"{said}; nothing limits some of the others."
+    full = [float(np.median(data[name].values[view])) for name in ("full_links", "full_satellites") if name in data]
+    crowded = (
+        f", with {share(full[0])} of the links in use full and {share(full[1])} of the satellites above cities" if len(full) == 2 else ""
+    )
+    return f"{said}; all together {quantity(together, 'bit/s')}{crowded}."
 
 
 def _unserved(data: xr.Dataset, known: Mapping[int, Mapping[str, Any]]) -> str:
@@ -208,3 +292,7 @@ def _percents() -> str:
     places = ((0, ' class="first"'), (50, ""), (100, ' class="last"'))
     spans = "".join(f'<span{css} style="left:{at}%">{at} %</span>' for at, css in places)
     return f'<div class="scale">{spans}</div>'
+
+
+def _at_most(rate: float) -> str:
+    return f"{quantity(rate, 'bit/s')} or less" if rate > 0.0 else "nothing"

@@ -4,11 +4,15 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cupola.report.quantities import parts, span, told_value
+from cupola.report.dates import CALENDAR
+from cupola.report.quantities import margin, parts, span, told_value
 from cupola.report.tables import anchor, headed, table, text
 
 UNFOLDED = 16
 """More other figures than this are folded away, those of each study and view apart."""
+
+LONG = 12
+"""A unit of more letters stands below its number."""
 
 Named = Sequence[tuple[str, dict[str, Any]]]
 """Figures by `study.figure`."""
@@ -28,11 +32,22 @@ def card(name: str, figure: dict[str, Any], beside: Mapping[str, float]) -> str:
     company = beside.get(figure["unit"], 0.0)
     told, unit = (told_value(figure), "") if figure["value"] is None else parts(figure["value"], figure["unit"], company)
     least = '<span class="least">at least</span> ' if figure.get("at_least") else ""
-    unit_html = f'<span class="unit{" tight" if unit.startswith("°") else ""}">{text(unit)}</span>' if unit else ""
+    if figure["unit"] == CALENDAR and figure["value"] is not None:
+        # The month in small type: `September 2028` in that of a value is wider than a card.
+        named, _, told = told.rpartition(" ")
+        least += f'<span class="least">{text(named)}</span> ' if named else ""
+    kind = " tight" if unit.startswith("°") else " long" if len(unit) > LONG else ""
+    unit_html = f'<span class="unit{kind}">{text(unit)}</span>' if unit else ""
     return (
         f'<article class="card" id="{anchor("figure", name)}"><h3>{text(figure["label"])}</h3>'
-        f'<p class="value">{least}{text(told)}{unit_html}</p>{_range(figure, company)}{_note(figure)}</article>'
+        f'<p class="value">{least}{text(told)}{unit_html}</p>{_error(figure, company)}{_range(figure, company)}{_note(figure)}</article>'
     )
+
+
+def _error(figure: dict[str, Any], company: float) -> str:
+    """What the trials leave open, as a paragraph; nothing where nothing is said of it."""
+    told = margin(figure, company)
+    return f'<p class="range error">{text(told)}</p>' if told else ""
 
 
 def _range(figure: dict[str, Any], company: float) -> str:
@@ -56,14 +71,14 @@ def others(named: Named, beside: Mapping[str, float], views: Mapping[str, Mappin
     Args:
         named: the figures.
         beside: as `largest` found it.
-        views: for each study with views the title of each, by the name with which its figures begin.
+        views: for each study with views the title of each, by the name with which its figures begin; or end, where that begins with `_`.
     """
     if len(named) <= UNFOLDED:
         return _table("Other figures", named, beside, "") if named else ""
     groups: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = {}
     for name, figure in named:
         study, _, rest = name.partition(".")
-        ours = [view for view in views.get(study, {}) if rest.startswith(f"{view}_")]
+        ours = [view for view in views.get(study, {}) if (rest.endswith(view) if view.startswith("_") else rest.startswith(f"{view}_"))]
         groups.setdefault((study, max(ours, key=len, default="")), []).append((name, figure))
     folded = "".join(_folded(study, views.get(study, {}).get(view, ""), ours, beside) for (study, view), ours in groups.items())
     return f'<div class="folded"><h3>{len(named)} other figures</h3>{folded}</div>'
@@ -83,7 +98,7 @@ def _table(caption: str, named: Named, beside: Mapping[str, float], title: str) 
     for _, figure in named:
         company = beside.get(figure["unit"], 0.0)
         label = headed(str(figure["label"]).removeprefix(f"{title}: ") if title else figure["label"])
-        row = text(label) + _note(figure), text(told_value(figure, company))
+        row = text(label) + _note(figure), text(told_value(figure, company)) + _error(figure, company)
         rows.append((*row, _range(figure, company)) if ranged else row)
     ids = [anchor("figure", name) for name, _ in named]
     return table(caption, ["Figure", "Value", "Range"][: 3 if ranged else 2], rows, "figures", ids)

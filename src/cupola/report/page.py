@@ -31,12 +31,18 @@ MARK = (
 )
 """A dome with its ribs: the page's mark and icon."""
 
-MAPPED = ("coverage", "revisit", "custody", "latency")
-"""Studies with arrays to show, in the order of their sections."""
+MAPPED = ("coverage", "revisit", "custody", "latency", "deployment", "capability")
+"""Studies with arrays to show."""
+
+UNGRIDDED = ("latency", "deployment", "capability")
+"""Those of them that are on no grid."""
 
 SECTIONS = (
     ("figures", "Figures"),
     ("flown", "What was flown"),
+    ("deployment", "What is up, and when"),
+    ("lift", "What the vehicles lift"),
+    ("capability", "What it can do as it grows"),
     ("custody", "From launch to custody"),
     ("sights", "Launches from anywhere"),
     ("maps", "Where and when"),
@@ -50,7 +56,12 @@ SECTIONS = (
     ("repeat", "How to repeat it"),
 )
 
-SHEETS = {"page.css": (), "launches.css": ("custody", "latency"), "messages.css": ("latency",)}
+SHEETS = {
+    "page.css": (),
+    "launches.css": ("custody", "latency", "deployment"),
+    "messages.css": ("latency",),
+    "deployment.css": ("deployment", "capability"),
+}
 """Style sheets, and the studies that need them; the first serves every page."""
 
 
@@ -88,11 +99,15 @@ def render(run: Run) -> str:
     }
     shared = ""
     if data:
-        from cupola.report import atlas, messages  # noqa: PLC0415 -- matplotlib is slow to import, and only the maps and curves need it
+        from cupola.report import atlas, deployment, messages  # noqa: PLC0415 -- matplotlib is slow to import, and only drawings need it
 
-        gridded = {name: one for name, one in data.items() if name != "latency"}
-        shared, mapped = atlas.sections(gridded, manifest) if gridded else (messages.outlines(), {})
-        contents |= mapped
+        gridded = {name: one for name, one in data.items() if name not in UNGRIDDED}
+        if gridded:
+            shared, mapped = atlas.sections(gridded, manifest)
+            contents |= mapped
+        elif "latency" in data:
+            shared = messages.outlines()
+        contents |= deployment.sections(data, manifest["studies"])
         if "latency" in data:
             contents["messages"] = messages.section(data["latency"], manifest, gridded)
     shown = [(name, title) for name, title in SECTIONS if contents.get(name)]
@@ -159,14 +174,19 @@ def _figure_section(manifest: dict[str, Any], data: Mapping[str, "xr.Dataset"]) 
         if ranged
         else ""
     )
-    views = {study: _view_titles(one) for study, one in data.items()}
+    views = {study: _part_titles(study, one) for study, one in data.items()}
     others = figures.others([(name, figure) for name, figure in named.items() if name not in headline], beside, views)
     body = f'<div class="cards">{cards}</div>' if cards else ""
     return f"{body}{said}{others}"
 
 
-def _view_titles(data: "xr.Dataset") -> dict[str, str]:
-    """Title of each view, by the name with which its figures begin: hyphens as underscores."""
+def _part_titles(study: str, data: "xr.Dataset") -> dict[str, str]:
+    """Title of each view by the name with which its figures begin, or of each variant or day by that with which they end, after `_`."""
+    if study == "deployment":
+        named = zip(data["variant"].values, data["variant_title"].values, strict=True)
+        return {f"_{name}".replace("-", "_"): str(title) for name, title in named if str(name)}
+    if study == "capability":
+        return {f"_{date}".replace("-", "_"): date for date in map(str, data["date"].values.astype("datetime64[D]"))}
     return {str(name).replace("-", "_"): str(title) for name, title in zip(data["view"].values, data["view_title"].values, strict=True)}
 
 

@@ -9,8 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cupola.report import dates
+
 THIN = "\u202f"
 """Narrow no-break space: between a number and its unit."""
+
+SPACE = "\u00a0"
+"""No-break space: between a number and a unit that is a word."""
 
 MINUS = "\u2212"
 
@@ -43,6 +48,8 @@ LADDERS: dict[str, tuple[Scale, ...]] = {
     "deg": (Scale("°", 1.0),),
     "h/day": (Scale("h a day", 1.0),),
     "1/day": (Scale("a day", 1.0),),
+    "t/year": (Scale("t a year", 1.0),),
+    "kg/year": (Scale("kg a year", 1.0), Scale("t a year", 1e3)),
 }
 """Units to show for a stored unit, from small to large."""
 
@@ -50,6 +57,18 @@ FROM = {"min": 120.0, "h": 7200.0, "days": 172_800.0, "t": 1e4, "°": 2e-4}
 """Stored magnitude from which a unit is used, where that is not one of it: 90 s reads better than 1.5 min, and 0.5° than 8,700 µrad."""
 
 SHARE = Scale("%", 0.01)
+
+ONE = {
+    "days": "day",
+    "satellites": "satellite",
+    "launches": "launch",
+    "satellites a month": "satellite a month",
+    "satellites a year": "satellite a year",
+}
+"""Units that a single one does not have in the plural."""
+
+SPELT = ("satellite", "launch", "load", "point")
+"""How units begin that are words."""
 
 
 def scale_for(unit: str, magnitude: float, company: float = 0.0) -> Scale:
@@ -145,16 +164,20 @@ def parts(value: float, unit: str, company: float = 0.0) -> tuple[str, str]:
         return percent(value), SHARE.unit
     if unit == NORTHWARD and math.isfinite(value):
         return number(abs(value)), "°" if value == 0.0 else "° N" if value > 0.0 else "° S"
+    if unit == dates.CALENDAR:
+        return dates.of_year(value), ""
     scale = scale_for(unit, abs(value), company)
     told = number(value / scale.size)
-    return told, "day" if (told, scale.unit) == ("1", "days") else scale.unit
+    return told, ONE.get(scale.unit, scale.unit) if told == "1" else scale.unit
 
 
 def joined(told: str, unit: str) -> str:
-    """A number with its unit: a thin space between, none before a degree sign."""
+    """A number with its unit: a thin space between, none before a degree sign, a whole one before a word."""
     if not unit:
         return told
-    return f"{told}{unit}" if unit.startswith("°") else f"{told}{THIN}{unit}"
+    if unit.startswith("°"):
+        return f"{told}{unit}"
+    return f"{told}{SPACE if unit.startswith(SPELT) else THIN}{unit}"
 
 
 def quantity(value: float, unit: str, company: float = 0.0) -> str:
@@ -164,10 +187,28 @@ def quantity(value: float, unit: str, company: float = 0.0) -> str:
 
 def told_value(figure: Mapping[str, Any], company: float = 0.0) -> str:
     """A stored figure's value in words: the quantity, `at least` before it where it is a lower bound; `never` for a time that there is not,
-    `none` for anything else that there is not."""
+    `not reached` for such a date, `none` for anything else that there is not."""
     if figure["value"] is None:
-        return "never" if figure["unit"] == "s" else "none"
+        return {"s": "never", dates.CALENDAR: "not reached"}.get(figure["unit"], "none")
     return f"{'at least ' if figure.get('at_least') else ''}{quantity(figure['value'], figure['unit'], company)}"
+
+
+def margin(figure: Mapping[str, Any], company: float = 0.0) -> str:
+    """What trials leave open of a figure's value, to stand behind it: `± 3.1 points`, `± 2 months`; empty where nothing is said of it.
+
+    `company` as in `scale_for`.
+    """
+    value, error, unit = figure["value"], figure.get("error"), figure["unit"]
+    if value is None or not error or not math.isfinite(error):
+        return ""
+    if unit == dates.CALENDAR:
+        told = dates.length(error) if error >= dates.LEAST else ""
+    elif is_share(unit, value):
+        told = joined(percent(error), "point" if percent(error) == "1" else "points")
+    else:
+        scale = scale_for(unit, abs(value), company)
+        told = joined(number(error / scale.size, 2), scale.unit)
+    return f"±{THIN}{told}" if told else ""
 
 
 def instant(iso: str) -> str:
@@ -180,6 +221,8 @@ def span(low: float, high: float, unit: str, company: float = 0.0) -> str:
     """A range in one common unit, its ends with the same decimals; `company` as in `scale_for`."""
     if unit == NORTHWARD:
         return f"{quantity(low, unit)} to {quantity(high, unit)}"
+    if unit == dates.CALENDAR:
+        return dates.between(dates.of_year(low), dates.of_year(high))
     if is_share(unit, low, high):
         return joined(f"{percent(low)} to {percent(high)}", SHARE.unit)
     scale = scale_for(unit, max(abs(low), abs(high)), company)

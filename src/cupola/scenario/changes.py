@@ -22,21 +22,38 @@ def changed(root: MappingNode, changes: Mapping[str, str], file: str) -> Mapping
         ScenarioError: a path that names nothing, or a value that a scenario may not hold; every such problem, line 0.
     """
     problems: list[Problem] = []
-    tree: Node = root
+    tree = root
     for path, text in changes.items():
-        steps = path.split(".")
         try:
-            if FORBIDDEN.search(text):
-                raise _Refused(path, "got a character that a scenario may not hold")
-            tree = _with_text(tree, steps, path, text)
-        except _Refused as refused:
+            tree = with_text(tree, path, text)
+        except Refused as refused:
             problems.append(Problem(shown(refused.key, 200), 0, f"{SET}: {refused.message}"))
-    if problems or not isinstance(tree, MappingNode):
+    if problems:
         raise ScenarioError(file, tuple(problems))
     return tree
 
 
-class _Refused(Exception):
+def with_text(root: MappingNode, path: str, text: str, deep: bool = False) -> MappingNode:
+    """The tree with one value replaced, or put where there was none.
+
+    Args:
+        root: the tree; not touched.
+        path: dotted key path.
+        text: the value.
+        deep: whether the mapping that holds it may be new as well, `flights` for `vehicles.NAME.flights.rate`.
+
+    Raises:
+        Refused: a path that names nothing, or a value that a scenario may not hold.
+    """
+    if FORBIDDEN.search(text):
+        raise Refused(path, "got a character that a scenario may not hold")
+    tree = _with_text(root, path.split("."), path, text, deep)
+    if not isinstance(tree, MappingNode):
+        raise AssertionError("the root is a mapping")
+    return tree
+
+
+class Refused(Exception):
     """One change that cannot be made."""
 
     def __init__(self, key: str, message: str):
@@ -45,32 +62,33 @@ class _Refused(Exception):
         self.message = message
 
 
-def _with_text(node: Node, steps: list[str], path: str, text: str) -> Node:
+def _with_text(node: Node, steps: list[str], path: str, text: str, deep: bool) -> Node:
     if not steps:
         return _replaced(node, path, text)
     name, rest = steps[0], steps[1:]
     if isinstance(node, MappingNode):
         child = node.entries.get(name)
         if child is None:
-            if rest or not name or _holds_named_things(node):
-                raise _Refused(path, f"names nothing: no {shown(name) or 'empty key'} here, {meant(name, node.entries, 'keys')}")
-            child = TextNode(child_key(node.key, name), 0, "")
-        return MappingNode(node.key, node.line, {**node.entries, name: _with_text(child, rest, path, text)})
+            if (rest and not deep) or not name or _holds_named_things(node):
+                raise Refused(path, f"names nothing: no {shown(name) or 'empty key'} here, {meant(name, node.entries, 'keys')}")
+            key = child_key(node.key, name)
+            child = MappingNode(key, 0, {}) if rest else TextNode(key, 0, "")
+        return MappingNode(node.key, node.line, {**node.entries, name: _with_text(child, rest, path, text, deep)})
     if isinstance(node, ListNode):
         index = index_of(name, len(node.items))
         if index is None:
-            raise _Refused(path, f"names nothing: {node.key} is a list, its items are 0 to {len(node.items) - 1}")
+            raise Refused(path, f"names nothing: {node.key} is a list, its items are 0 to {len(node.items) - 1}")
         return ListNode(
-            node.key, node.line, (*node.items[:index], _with_text(node.items[index], rest, path, text), *node.items[index + 1 :])
+            node.key, node.line, (*node.items[:index], _with_text(node.items[index], rest, path, text, deep), *node.items[index + 1 :])
         )
-    raise _Refused(path, f"names nothing: {node.key} is one value, it has no {shown(name)}; set {node.key} itself")
+    raise Refused(path, f"names nothing: {node.key} is one value, it has no {shown(name)}; set {node.key} itself")
 
 
 def _replaced(node: Node, path: str, text: str) -> Node:
     if isinstance(node, ListNode):
-        raise _Refused(path, f"is a list; set its items by index, {path}.0")
+        raise Refused(path, f"is a list; set its items by index, {path}.0")
     if isinstance(node, MappingNode) and "value" not in node.entries:
-        raise _Refused(path, f"holds several values; set one of them: {', '.join(f'{path}.{name}' for name in list(node.entries)[:6])}")
+        raise Refused(path, f"holds several values; set one of them: {', '.join(f'{path}.{name}' for name in list(node.entries)[:6])}")
     return TextNode(node.key, 0, text)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cupola.errors import InputError
+from cupola.scenario.dates import DATE_UNIT
 from cupola.scenario.units import UNITS, Dimension, told
 
 Kind = Literal["reported", "computed", "assumed", "setting"]
@@ -21,7 +22,7 @@ class Allowed:
     Attributes:
         low: smallest value, in `unit`.
         high: largest value, in `unit`.
-        unit: a symbol of the table of units; `1` for a count.
+        unit: a symbol of the table of units; `1` for a count; `date` for a date, whose ends are SI.
         open_low: True where `low` itself is not allowed.
         open_high: True where `high` itself is not allowed.
         meaning: a sentence that helps when a value lies outside; may be empty.
@@ -43,12 +44,14 @@ class Allowed:
         return above and below
 
     def __str__(self) -> str:
+        if self.unit == DATE_UNIT:
+            return f"[{told(self.low, DATE_UNIT)}, {told(self.high, DATE_UNIT)}]"
         unit = "" if self.unit == "1" else f" {self.unit}"
         ends = f"{'(' if self.open_low else '['}{self.low:.12g}, {self.high:.12g}{')' if self.open_high else ']'}"
         return f"{ends}{unit}"
 
     def _si(self, number: float) -> float:
-        return UNITS[self.unit].to_si(number)
+        return number if self.unit == DATE_UNIT else UNITS[self.unit].to_si(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class Fact:
 
     @property
     def unit(self) -> str:
-        """The SI unit of `value`, `low` and `high`."""
+        """The SI unit of `value`, `low` and `high`; `date` for a date, whose values are seconds since the start of 2000."""
         return self.dimension.si
 
     @property

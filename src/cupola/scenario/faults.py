@@ -33,19 +33,23 @@ class Reading:
     """What a value must know of the rest of the file while it is read.
 
     Attributes:
-        names: by section (`sources`, `suppliers`, `sensors`, `constellations`, `regions`, `terminals`, `sites`, `missiles`, `threats`), the
-            names defined there.
+        names: by section (`sources`, `suppliers`, `sensors`, `constellations`, `regions`, `terminals`, `sites`, `missiles`, `threats`,
+            `pads`, `vehicles`, `campaigns`), the names defined there.
         sensed: the constellations that carry a sensor.
         figures: the figures that the studies of this file give.
+        asked: names of these studies.
         body: what is orbited.
         origin: the file that is read.
+        root: its tree, changes from outside applied.
     """
 
     names: Mapping[str, tuple[str, ...]]
     sensed: frozenset[str]
     figures: tuple[str, ...]
+    asked: tuple[str, ...]
     body: Body
     origin: Origin
+    root: MappingNode
 
 
 class Fault(ValueError):

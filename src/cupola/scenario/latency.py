@@ -46,6 +46,18 @@ COMMAND_MEASURES = ("to_command", "to_command_90", "connected", "longest_outage"
 LOSS_MEASURES = ("connected_after", "round_trip_after")
 """What it measures for each view and kind of loss, over all that is asked: at the largest share, or for the worst supplier."""
 
+THROUGHPUT_MEASURES = ("throughput", "throughput_even", "throughput_gateways")
+"""What it measures for each view between its cities and its gateways, bit/s."""
+
+TRAFFIC_MEASURES = ("traffic", "rate", "rate_10", "full_links", "full_satellites")
+"""What it measures for each view with traffic between cities: their sum, the median pair and the tenth percentile, bit/s; and shares."""
+
+THROUGHPUT_AFTER, TRAFFIC_AFTER = "throughput_after", "traffic_after"
+"""What it measures for losses too, where there are cities with gateways, and where there is traffic: bit/s."""
+
+TRAFFICS = ("people", "alike")
+"""How the traffic between cities is weighed: each pair by the product of its people, or every pair alike."""
+
 LOSSES = ("satellites", "busiest", "planes", "gateways", "suppliers")
 """Kinds of loss."""
 
@@ -154,6 +166,10 @@ class LatencyStudy(Spanned):
     cities: Annotated[int | None, Whole(2, 1_000)] = Field(
         default=None, description="so many of the largest cities talk with each other, and ask what they can of the gateways, 2 to 1000"
     )
+    traffic: Annotated[str | None, OneOf(TRAFFICS, "kinds of traffic")] = Field(
+        default=None,
+        description="the cities send to each other all at once: people, each pair by the product of its people; alike, every pair alike",
+    )
     losses: Losses | None = Field(default=None, description="what is taken away, and how much")
     relay_of: Annotated[
         tuple[Annotated[str, Sensed()], ...], Listed("constellations", "name at least one, or leave it out", distinct=True)
@@ -185,7 +201,7 @@ def _asks_something(node: Any) -> Any:
         wanted.append(("pairs", "is missing; the study asks for pairs, latitudes, cities or relay-of, at least one of them"))
     if {"latitudes", "cities"} & given and "users" not in given:
         wanted.append(("users", "is missing; name the site whose terminal the users at latitudes and in cities have"))
-    for one, other in (("relay-of", "command"), ("command", "relay-of")):
+    for one, other in (("relay-of", "command"), ("command", "relay-of"), ("traffic", "cities")):
         if one in given and other not in given:
             wanted.append((other, f"is missing; `{one}` needs it"))
     if wanted:
@@ -210,6 +226,7 @@ class NetworkAsked:
         latitudes: deg north.
         cities: whether some are asked for.
         demand: whether the file says how much they ask for.
+        traffic: whether they send to each other all at once.
         reporting: constellations that report to the command site.
         command: the command site.
         losses: kinds of loss.
@@ -224,6 +241,7 @@ class NetworkAsked:
     latitudes: tuple[int, ...] = ()
     cities: bool = False
     demand: bool = False
+    traffic: bool = False
     reporting: tuple[str, ...] = ()
     command: str | None = None
     losses: tuple[str, ...] = ()
@@ -232,6 +250,14 @@ class NetworkAsked:
     def reaches(self, site: str | None, view: str) -> bool:
         """Whether a site serves a constellation of a view."""
         return site is not None and bool(set(self.serves.get(site, ())) & set(self.views[view]))
+
+    def exchanges(self, view: str) -> bool:
+        """Whether a view has cities and gateways to exchange anything."""
+        return self.cities and self.reaches(self.users, view) and any(self.reaches(gateway, view) for gateway in self.gateways)
+
+    def sends(self, view: str) -> bool:
+        """Whether a view has cities that send to each other all at once."""
+        return self.traffic and self.cities and self.reaches(self.users, view)
 
     def measured(self, view: str) -> Iterator[tuple[tuple[str, ...], str]]:
         """Measures and the place that they are of, those of one view; an empty place where they are of the view alone."""
@@ -242,11 +268,14 @@ class NetworkAsked:
             yield from ((USER_MEASURES, latitude_name(degrees)) for degrees in self.latitudes)
             if self.cities:
                 yield CITY_MEASURES, "cities"
-                if any(self.reaches(gateway, view) for gateway in self.gateways):
-                    yield ("throughput", *(("unserved",) if self.demand else ())), ""
+        if self.exchanges(view):
+            yield (*THROUGHPUT_MEASURES, *(("unserved",) if self.demand else ())), ""
+        if self.sends(view):
+            yield TRAFFIC_MEASURES, "cities"
         if self.reaches(self.command, view):
             yield from ((COMMAND_MEASURES, f"{name}_{self.command}") for name in self.reporting if name in self.views[view])
-        yield from ((LOSS_MEASURES, kind) for kind in self.losses)
+        more = *((THROUGHPUT_AFTER,) if self.exchanges(view) else ()), *((TRAFFIC_AFTER,) if self.sends(view) else ())
+        yield from (((*LOSS_MEASURES, *more), kind) for kind in self.losses)
 
     def figures(self) -> tuple[str, ...]:
         """Names of the figures, `latency.name`: by view, measure and place; hyphens become underscores."""
@@ -274,6 +303,7 @@ def network_asked(study: LatencyStudy, sites: Mapping[str, Site], demand: bool) 
         latitudes=study.latitudes.degrees() if study.latitudes else (),
         cities=study.cities is not None,
         demand=demand,
+        traffic=study.traffic is not None,
         reporting=study.relay_of,
         command=study.command,
         losses=study.losses.kinds if study.losses else (),
@@ -296,6 +326,7 @@ def network_asked_in(root: Node) -> NetworkAsked | None:
         latitudes=_latitudes_in(_child(study, "latitudes")),
         cities=_child(study, "cities") is not None,
         demand=_child(root, "demand") is not None,
+        traffic=_child(study, "traffic") is not None,
         reporting=_texts(_child(study, "relay-of")),
         command=_text(_child(study, "command")),
         losses=_texts(_child(_child(study, "losses"), "kinds")),

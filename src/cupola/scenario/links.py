@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, cast
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from cupola.errors import Problem
+from cupola.scenario.budgets import Laser
+from cupola.scenario.facts import Fact
 from cupola.scenario.faults import Fault, Reading, fault, plain_text
 from cupola.scenario.leaves import Flag, Leaf, OneOf, Reference, Whole
+from cupola.scenario.quantities import fault_of
 from cupola.scenario.ranges import Acquisition, DataRate, GrazingAltitude, HopDelay, LinkRange, Terminals
 from cupola.scenario.shapes import FileModel, Listed, implied
 from cupola.scenario.shells import ElementSets, Molniya, RepeatingTrack, Shell, StreetsOfCoverage, SunSynchronous, WalkerDelta, WalkerStar
@@ -75,14 +78,29 @@ class Links(FileModel):
         Listed("constellations", "name at least one, or leave it out", distinct=True),
     ] = Field(default=(), description="other constellations whose satellites they link with too, the nearest first")
     terminals: Terminals = implied("4", "how many links one satellite can hold at once, 1 to 64")
+    crossing: Annotated[int, Whole(0, 64)] = Field(
+        default=0,
+        description="how many of the terminals point at the nearest satellites of the constellation that fly the other way, "
+        "north against south",
+    )
     max_range: LinkRange | None = Field(default=None, description="the longest link, 1 to 100,000 km; left out, as far as sight goes")
     grazing_altitude: GrazingAltitude = implied("80 km", "lowest height that a link may graze")
     acquisition: Acquisition = implied("0 s", "how long a link has been in sight before it carries anything")
     hop_delay: HopDelay = implied("0 s", "what each satellite that passes a message on adds, 0 to 1 s")
     rate: DataRate | None = Field(default=None, description="of one link, each way; left out, no limit is told")
+    laser: Laser | None = Field(default=None, description="in place of a rate: what the lasers are, so that the rate falls with the length")
     capacity: DataRate | None = Field(
         default=None, description="what one satellite carries between users and the network; left out, no limit is told"
     )
+
+    @field_validator("laser")
+    @classmethod
+    def stands_for_the_rate(cls, laser: Laser | None, info: ValidationInfo) -> Laser | None:
+        """One or the other."""
+        rate = info.data.get("rate")
+        if laser is not None and isinstance(rate, Fact):
+            raise fault_of(rate, "stands beside `laser`, which gives the rate by the length of the link; keep one of the two")
+        return laser
 
 
 def _of_its_pattern(node: Any) -> Any:
@@ -126,6 +144,13 @@ def links_problems(links: Links, shells: Mapping[str, Shell], key: str, lines: M
         key: path of the links in the file.
         lines: line of every key path.
     """
+    where = f"{key}.crossing"
+    if links.crossing and links.pattern == "nearest":
+        told = "goes with a grid, rings, a list or none; the pattern nearest leaves no terminal: delete the key"
+        return (Problem(where, lines[where], told),)
+    if links.crossing > links.terminals.count:
+        told = f"got {links.crossing}, more than the terminals of a satellite, {links.terminals.text}; give at most these"
+        return (Problem(where, lines[where], told),)
     if links.pattern == "list":
         return tuple(_faults_of_pairs(links, shells, key, lines))
     flat = [name for name, shell in shells.items() if not _is_laid_out(shell, links.pattern)]
@@ -159,7 +184,7 @@ def _faults_of_pairs(links: Links, shells: Mapping[str, Shell], key: str, lines:
         else:
             seen.add(frozenset(pair))
             held.update(pair)
-            full = next((one for one in pair if held[one] > links.terminals.count), None)
+            full = next((one for one in pair if held[one] > links.terminals.count - links.crossing), None)
             if full is not None:
                 told = f"is link {held[full]} of {_told(full)}, and the terminals are {links.terminals.text}; drop it or give more"
                 yield Problem(where, lines[where], told)

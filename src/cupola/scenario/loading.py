@@ -10,6 +10,7 @@ from cupola.constants import BODIES, EARTH, Body
 from cupola.errors import InputError, Problem, ScenarioError
 from cupola.scenario import library
 from cupola.scenario.changes import SET, changed
+from cupola.scenario.deployment import deployment_asked_in
 from cupola.scenario.faults import Fault, Origin, Reading
 from cupola.scenario.latency import network_asked_in
 from cupola.scenario.schema import Scenario
@@ -87,14 +88,17 @@ def _reading(root: MappingNode, origin: Origin) -> Reading:
     """The names that the file defines, taken from the tree so that one fault does not hide another."""
     constellations, studies = _entries(root, "constellations"), _entries(root, "studies")
     views = {study: tuple(_entries(root, "studies", study, "views")) for study in SWEEPS if study in studies}
-    sections = ("sources", "suppliers", "sensors", "constellations", "regions", "terminals", "sites", "missiles", "threats")
+    places = ("regions", "terminals", "sites", "missiles", "threats", "pads", "vehicles", "campaigns")
+    sections = ("sources", "suppliers", "sensors", "constellations", *places)
     regions, targets, threats = (tuple(_entries(root, section)) for section in ("regions", "targets", "threats"))
     return Reading(
         names={section: tuple(_entries(root, section)) for section in sections},
         sensed=frozenset(name for name, node in constellations.items() if isinstance(node, MappingNode) and "sensor" in node.entries),
-        figures=figures_of(views, regions, targets, threats, network_asked_in(root)),
+        figures=figures_of(views, regions, targets, threats, network_asked_in(root), deployment_asked_in(root)),
+        asked=tuple(studies),
         body=_body(root),
         origin=origin,
+        root=root,
     )
 
 

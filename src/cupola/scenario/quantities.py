@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from cupola.errors import Problem
+from cupola.scenario.dates import DATE_PATTERN
 from cupola.scenario.facts import ASSUMED, COMPUTED, Allowed, Fact, Kind, Other
 from cupola.scenario.faults import Fault, Reading, fault, plain_text, unknown_key
 from cupola.scenario.leaves import Date, Leaf, Words
@@ -214,9 +215,12 @@ def definitions(dimension: Dimension) -> dict[str, Any]:
     """What `QUANTITY_MARK` stands for in the JSON Schema: the bare quantity, and the fact."""
     units = symbols(dimension)
     bare: dict[str, Any] = {"type": "integer", "minimum": 0}
-    if dimension is not Dimension.COUNT:
+    if dimension is Dimension.DATE:
+        bare = {"type": "string", "pattern": DATE_PATTERN, "description": "a day of the calendar: 2026-07-30"}
+    elif dimension is not Dimension.COUNT:
         optional = "?" if dimension is Dimension.RATIO else ""
-        pattern = f"^{NUMBER}( *({'|'.join(re.escape(symbol) for symbol in units)})){optional}$"
+        spelled = "".join(f"| +per +{symbol[2:]}" for symbol in units if symbol.startswith("1/"))
+        pattern = f"^{NUMBER}( *({'|'.join(re.escape(symbol) for symbol in units)}){spelled}){optional}$"
         bare = {"type": "string", "pattern": pattern, "description": f"{dimension.title}: {', '.join(units)}"}
     if dimension is Dimension.RATIO:
         bare = {"anyOf": [{"type": "number"}, bare], "description": "a ratio, with or without its unit"}

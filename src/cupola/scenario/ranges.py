@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from cupola.scenario.dates import DATE_UNIT, seconds_of_date
 from cupola.scenario.facts import Allowed, Fact
 from cupola.scenario.quantities import Quantity
 from cupola.scenario.units import Dimension
@@ -73,3 +74,37 @@ HopDelay = Annotated[Fact, Quantity(Dimension.TIME, Allowed(0.0, 1.0, "s"))]
 DataRate = Annotated[Fact, Quantity(Dimension.DATA_RATE, Allowed(0.0, 1e6, "Gbit/s", open_low=True))]
 LatitudeStep = Annotated[Fact, Quantity(Dimension.ANGLE, Allowed(1.0, 90.0, "deg"))]
 LostShare = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(0.0, 1.0, "1", open_low=True, meaning="A share of all there are"))]
+Day = Annotated[
+    Fact, Quantity(Dimension.DATE, Allowed(seconds_of_date("1960-01-01") or 0.0, seconds_of_date("2200-01-01") or 0.0, DATE_UNIT))
+]
+Mass = Annotated[Fact, Quantity(Dimension.MASS, Allowed(0.0, 1_000.0, "t", open_low=True))]
+TransferAltitude = Annotated[Fact, Quantity(Dimension.LENGTH, Allowed(100.0, 500_000.0, "km"))]
+PastLaunches = Annotated[Fact, Quantity(Dimension.COUNT, Allowed(0, 10_000, "1"))]
+LaunchRate = Annotated[Fact, Quantity(Dimension.RATE, Allowed(0.0, 10_000.0, "1/year"))]
+YearlyGrowth = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(-90.0, 1_000.0, "%", meaning="What a year has over the year before"))]
+Dispersion = Annotated[
+    Fact, Quantity(Dimension.RATIO, Allowed(0.0, 100.0, "1", meaning="0 is evenly spaced, 1 is pure chance, above 1 is worse"))
+]
+StandDown = Annotated[Fact, Quantity(Dimension.TIME, Allowed(0.0, 20.0, "year"))]
+Factor = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(1.0, 100.0, "1", meaning="1 is no spread at all"))]
+Ramp = Annotated[Fact, Quantity(Dimension.TIME, Allowed(0.0, 20.0, "year"))]
+ProductionRate = Annotated[Fact, Quantity(Dimension.RATE, Allowed(0.0, 100_000.0, "1/month"))]
+Satellites = Annotated[Fact, Quantity(Dimension.COUNT, Allowed(1, MAX_SATELLITES_PER_SHELL, "1", meaning="One or more"))]
+SatellitesOrNone = Annotated[Fact, Quantity(Dimension.COUNT, Allowed(0, MAX_SATELLITES_PER_SHELL, "1"))]
+Spares = Annotated[Fact, Quantity(Dimension.COUNT, Allowed(0, 1_000, "1", meaning="Spares are counted in each plane"))]
+Raising = Annotated[Fact, Quantity(Dimension.TIME, Allowed(0.0, 5.0, "year"))]
+Thrust = Annotated[Fact, Quantity(Dimension.ACCELERATION, Allowed(1e-7, 10.0, "m/s^2"))]
+Lifetime = Annotated[Fact, Quantity(Dimension.TIME, Allowed(1.0 / 365.25, 100.0, "year"))]
+Shape = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(0.2, 1_000.0, "1", meaning="Weibull's: 1 ages not at all, 3 wears out"))]
+DeploymentStep = Annotated[Fact, Quantity(Dimension.TIME, Allowed(1.0, 366.0, "day"))]
+LaserPower = Annotated[Fact, Quantity(Dimension.POWER, Allowed(0.0, 1_000.0, "W", open_low=True))]
+Aperture = Annotated[Fact, Quantity(Dimension.LENGTH, Allowed(0.0, 100.0, "m", open_low=True))]
+Wavelength = Annotated[Fact, Quantity(Dimension.LENGTH, Allowed(1e-7, 1e-4, "m", meaning="1,550 nm is 1.55e-6 m"))]
+PhotonsPerBit = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(0.0, 1e6, "1", open_low=True))]
+Passed = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(0.0, 1.0, "1", open_low=True, meaning="What is left of the power"))]
+PointingError = Annotated[Fact, Quantity(Dimension.ANGLE, Allowed(0.0, 1_000.0, "urad"))]
+CarrierFrequency = Annotated[Fact, Quantity(Dimension.FREQUENCY, Allowed(0.1, 300.0, "GHz"))]
+Bandwidth = Annotated[Fact, Quantity(Dimension.FREQUENCY, Allowed(0.0, 100.0, "GHz", open_low=True))]
+NoiseTemperature = Annotated[Fact, Quantity(Dimension.TEMPERATURE, Allowed(1.0, 100_000.0, "K"))]
+BestEfficiency = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(0.0, 20.0, "1", open_low=True, meaning="In bit/s for each Hz"))]
+Availability = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(0.95, 0.99999, "1", meaning="From 95 to 99.999 %"))]

@@ -12,20 +12,25 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 from cupola.constants import BODIES
 from cupola.epochs.calendar import Instant
 from cupola.errors import InputError, Problem
+from cupola.scenario.campaigns import Campaign, Campaigns, campaign_problems
+from cupola.scenario.deployment import deployment_asked, deployment_problems
 from cupola.scenario.facts import Fact
 from cupola.scenario.faults import Fault, Origin, Reading
 from cupola.scenario.latency import latency_problems, network_asked
 from cupola.scenario.leaves import Date, Figure, Flag, Moment, Name, OneOf, Reference, Sentence, Title, Version, Words
 from cupola.scenario.links import Linked, links_problems
 from cupola.scenario.names import meant
+from cupola.scenario.pads import Pad, Pads
 from cupola.scenario.regions import WORLD, Bounded, Placed, Region, Target
 from cupola.scenario.sensors import Sensor
-from cupola.scenario.shapes import FileModel, Listed, Named, child_of
+from cupola.scenario.shapes import FileModel, Listed, Named, child_of, field_of
 from cupola.scenario.shells import Shell
 from cupola.scenario.sites import Demand, Site, Sited, Terminal
 from cupola.scenario.studies import Asked, Studies, figures_of
-from cupola.scenario.text import child_key, shown
+from cupola.scenario.text import MappingNode, child_key, shown
 from cupola.scenario.threats import Aimed, Clouds, Delays, Missile, Threat
+from cupola.scenario.variants import Varied, varied
+from cupola.scenario.vehicles import Vehicle, Vehicles
 
 MAX_SATELLITES = 200_000
 
@@ -84,6 +89,11 @@ class Headline(FileModel):
     sentence: Annotated[str, Sentence(800)] = Field(description="one sentence, true for any values, with figures in braces")
 
 
+def _no_constellations() -> Any:
+    """Read in place of constellations that a file leaves out."""
+    return MappingNode("constellations", 0, {})
+
+
 class Scenario(FileModel):
     """A whole scenario file, checked; made by `cupola.scenario.loading`."""
 
@@ -109,7 +119,11 @@ class Scenario(FileModel):
     sensors: Annotated[Mapping[str, Sensor], Named("sensors", 0)] = Field(
         default_factory=dict[str, Sensor], description="by name, what satellites look with"
     )
-    constellations: Annotated[Mapping[str, Constellation], Named("constellations")] = Field(description="by name, what is flown")
+    constellations: Annotated[Mapping[str, Constellation], Named("constellations", 0)] = Field(
+        default_factory=_no_constellations,
+        validate_default=True,
+        description="by name, what is flown; may be left out where the deployment study alone is asked, of payloads",
+    )
     regions: Annotated[Mapping[str, Bounded], Named("regions", 0, ((WORLD, "the region `world` is built in"),))] = Field(
         default_factory=dict[str, Region], description="by name, the places that are asked about; `world` is always there"
     )
@@ -132,10 +146,29 @@ class Scenario(FileModel):
     )
     clouds: Clouds | None = Field(default=None, description="over launches; left out, the sky is clear")
     delays: Delays | None = Field(default=None, description="up to a decision, given and not computed; left out, there are none")
-    studies: Asked = Field(description="what is asked: at least one of coverage, revisit, custody and latency")
+    pads: Pads = Field(default_factory=dict[str, Pad], description="by name, where vehicles fly from")
+    vehicles: Vehicles = Field(default_factory=dict[str, Vehicle], description="by name, the rockets")
+    campaigns: Campaigns = Field(default_factory=dict[str, Campaign], description="by name, the launches that put a constellation up")
+    studies: Asked = Field(description="what is asked: at least one of coverage, revisit, custody, latency and deployment")
     headline: Headline = Field(description="what a report opens with")
 
     _origin: Origin = PrivateAttr()
+    _reading: Reading = PrivateAttr()
+
+    @field_validator("constellations")
+    @classmethod
+    def are_there(cls, constellations: Mapping[str, Constellation], info: ValidationInfo) -> Mapping[str, Constellation]:
+        """At least one, where a study flies them."""
+        reading = cast("Reading", info.context)
+        if not constellations and set(reading.asked) != {"deployment"}:
+            line = reading.origin.lines.get("constellations")
+            told = (
+                "is missing; a scenario needs it (by name, what is flown)"
+                if line is None
+                else "is empty; constellations are needed, at least 1"
+            )
+            raise Fault((Problem("constellations", reading.root.line if line is None else line, told),))
+        return constellations
 
     @field_validator("constellations")
     @classmethod
@@ -209,6 +242,38 @@ class Scenario(FileModel):
                 raise Fault(problems)
         return studies
 
+    @field_validator("campaigns")
+    @classmethod
+    def find_what_they_launch(cls, campaigns: Mapping[str, Campaign], info: ValidationInfo) -> Mapping[str, Campaign]:
+        """Shells of a constellation, and vehicles."""
+        if "constellations" in info.data:
+            reading = cast("Reading", info.context)
+            shells = _shells_of(info.data["constellations"])
+            problems = tuple(campaign_problems(campaigns, shells, reading.names["vehicles"], reading.origin.lines))
+            if problems:
+                raise Fault(problems)
+        return campaigns
+
+    @field_validator("studies")
+    @classmethod
+    def have_what_deployment_needs(cls, studies: Studies, info: ValidationInfo) -> Studies:
+        """Something to play, milestones that can be reached, and variants that can be read."""
+        if studies.deployment is None or not {"constellations", "campaigns", "vehicles", "pads"} <= info.data.keys():
+            return studies
+        reading, shells = cast("Reading", info.context), _shells_of(info.data["constellations"])
+        launchers: dict[str, Vehicle | Pad] = {**info.data["pads"], **info.data["vehicles"]}
+        flying = frozenset((*info.data["pads"], *info.data["vehicles"], *(one.supplier for one in launchers.values() if one.supplier)))
+        asked, lines = tuple(studies.asked()), reading.origin.lines
+        problems = [*deployment_problems(studies.deployment, info.data["campaigns"], shells, flying, asked, lines)]
+        for variant in studies.deployment.variants.values():
+            try:
+                varied(variant.changes, reading, shells)
+            except Fault as wrong:
+                problems.extend(wrong.problems)
+        if problems:
+            raise Fault(problems)
+        return studies
+
     @field_validator("studies")
     @classmethod
     def name_their_figures_apart(cls, studies: Studies, info: ValidationInfo) -> Studies:
@@ -219,24 +284,27 @@ class Scenario(FileModel):
             if studies.latency is None
             else network_asked(studies.latency, info.data.get("sites", {}), info.data.get("demand") is not None)
         )
-        names = figures_of(studies.views(), regions, targets, threats, network)
+        played = None if studies.deployment is None else deployment_asked(studies.deployment, tuple(info.data.get("campaigns", {})))
+        names = figures_of(studies.views(), regions, targets, threats, network, played)
         twice = next((name for name in names if names.count(name) > 1), None) if len(set(names)) < len(names) else None
         if twice is not None:
             study = twice.partition(".")[0]
-            key = f"studies.{study}.views"
+            key = f"studies.{study}" if study == "deployment" else f"studies.{study}.views"
             line = cast("Reading", info.context).origin.lines[key]
             named = {
                 "coverage": "a view or a region",
                 "revisit": "a view, a region or a target",
                 "custody": "a view or a threat",
                 "latency": "a view or a site",
+                "deployment": "a milestone, a campaign, an orbit or a variant",
             }[study]
             raise Fault((Problem(key, line, f"two figures would be called {twice}; rename {named}"),))
         return studies
 
     def model_post_init(self, context: Any) -> None:
         """Keeps where the scenario came from."""
-        self._origin = cast("Reading", context).origin
+        self._reading = cast("Reading", context)
+        self._origin = self._reading.origin
 
     @property
     def file(self) -> str:
@@ -270,7 +338,19 @@ class Scenario(FileModel):
     def figure_names(self) -> tuple[str, ...]:
         """The figures that the studies of this scenario give, `study.figure`."""
         network = None if self.studies.latency is None else network_asked(self.studies.latency, self.sites, self.demand is not None)
-        return figures_of(self.studies.views(), tuple(self.regions), tuple(self.targets), tuple(self.threats), network)
+        deployment = None if self.studies.deployment is None else deployment_asked(self.studies.deployment, tuple(self.campaigns))
+        return figures_of(self.studies.views(), tuple(self.regions), tuple(self.targets), tuple(self.threats), network, deployment)
+
+    def variant(self, name: str) -> Varied:
+        """Vehicles, pads and campaigns of a variant of the deployment study, as the file writes them, with its changes.
+
+        Raises:
+            InputError: no such variant.
+        """
+        asked = self.studies.deployment
+        if asked is None or name not in asked.variants:
+            raise InputError(f"{self.file} has no variant {name!r}; {meant(name, () if asked is None else asked.variants, 'variants')}")
+        return varied(asked.variants[name].changes, self._reading, _shells_of(self.constellations))
 
     def with_values(self, values: Mapping[str, float]) -> "Scenario":
         """The same scenario with other values for some quantities: a variant drawn from their ranges.
@@ -285,6 +365,11 @@ class Scenario(FileModel):
         for key, value in values.items():
             changed = _with_value(changed, key.split("."), key, value)
         return cast("Scenario", changed)
+
+
+def _shells_of(constellations: Mapping[str, Constellation]) -> Mapping[str, Mapping[str, Shell]]:
+    """The shells of each, by name."""
+    return {name: constellation.shells for name, constellation in constellations.items()}
 
 
 def _facts_in(value: Any) -> Iterator[Fact]:
@@ -315,7 +400,7 @@ def _with_value(owner: Any, path: list[str], key: str, value: float) -> Any:
         ) from None
     new = _with_value(part, path[1:], key, value)
     if isinstance(owner, FileModel):
-        return owner.model_copy(update={path[0].replace("-", "_"): new})
+        return owner.model_copy(update={field_of(owner, path[0]): new})
     if isinstance(owner, Mapping):
         return {**cast("Mapping[str, Any]", owner), path[0]: new}
     items, index = cast("tuple[Any, ...]", owner), int(path[0])

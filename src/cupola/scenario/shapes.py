@@ -31,8 +31,8 @@ def implied(text: str, description: str) -> Any:
 
 
 def kebab(name: str) -> str:
-    """The key in the file of a field: `per-plane` for `per_plane`."""
-    return name.replace("_", "-")
+    """The key in the file of a field: `per-plane` for `per_plane`, `from` for `from_`."""
+    return name.rstrip("_").replace("_", "-")
 
 
 class FileModel(BaseModel):
@@ -178,6 +178,11 @@ def _name_problem(name: str, node: Node, reserved: Mapping[str, str]) -> Problem
     if not is_name(name):
         return Problem(node.key, node.line, f"got the name {shown(name)}; must be {NAME_WANTED}")
     return None
+
+
+def field_of(model: FileModel, key: str) -> str:
+    """The field that holds a key of a mapping."""
+    return next(field for field in type(model).model_fields if kebab(field) == key)
 
 
 def child_of(value: Any, name: str) -> Any:

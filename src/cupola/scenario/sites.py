@@ -1,15 +1,22 @@
 """Sites on the ground that talk with satellites, the terminals that they do it with, and what people ask of the networks."""
 
+import math
 from typing import Annotated
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
+from cupola.scenario.budgets import Radio
+from cupola.scenario.facts import Fact
 from cupola.scenario.leaves import Flag, OneOf, Reference, Title, Words
-from cupola.scenario.ranges import AtOnce, DataRate, Elevation, Latitude, Longitude
+from cupola.scenario.quantities import fault_of
+from cupola.scenario.ranges import Acquisition, AtOnce, DataRate, Elevation, Latitude, Longitude
 from cupola.scenario.regions import placed
 from cupola.scenario.shapes import FileModel, Listed, keys_of
 
 ROLES = ("user", "gateway", "command")
+
+LOWEST = math.radians(5.0)
+"""rad: below it the recommendations on the air do not hold."""
 
 
 class Terminal(FileModel):
@@ -23,6 +30,31 @@ class Terminal(FileModel):
         default=None, description="how many it talks with at once, 1 to 1,000, the nearest first; left out, all that are high enough"
     )
     rate: DataRate | None = Field(default=None, description="with each satellite, each way; left out, no limit is told")
+    radio: Radio | None = Field(
+        default=None, description="in place of a rate: what the radio link is, so that the rate falls with the length"
+    )
+    capacity: DataRate | None = Field(
+        default=None, description="of a gateway, with all its satellites together, each way; left out, no limit is told"
+    )
+    acquisition: Acquisition | None = Field(
+        default=None, description="how long a satellite has been in view before a link carries anything, 0 to 1 h; left out, none"
+    )
+
+    @field_validator("radio")
+    @classmethod
+    def stands_for_the_rate(cls, radio: Radio | None, info: ValidationInfo) -> Radio | None:
+        """One or the other; and no lower than the recommendations on the air go."""
+        if radio is None:
+            return None
+        rate, lowest = info.data.get("rate"), info.data.get("min_elevation")
+        if isinstance(rate, Fact):
+            raise fault_of(rate, "stands beside `radio`, which gives the rate by the length of the link; keep one of the two")
+        if radio.availability is not None and isinstance(lowest, Fact) and lowest.lowest < LOWEST - 1e-12:
+            told = (
+                "works from 5 deg of elevation, and this terminal goes lower; raise `min-elevation`, its range too, or give `attenuation`"
+            )
+            raise fault_of(radio.availability, told)
+        return radio
 
 
 class Site(FileModel):

@@ -78,6 +78,25 @@ regions:
 #   nairobi-user: {{title: A user in Nairobi, city: Nairobi, role: user, terminal: dish, serves: [watchers]}}
 #   lagos-user: {{title: A user in Lagos, city: Lagos, role: user, terminal: dish, serves: [watchers]}}
 
+# Who puts them up, and when, for the study `deployment`: pads, rockets, and the launches of a constellation.
+# pads:
+#   cape: {{title: A pad at the Cape, site: Cape Canaveral}}
+# vehicles:
+#   rocket:
+#     title: A rocket
+#     payloads: {{low: {{mass: 5 t, altitude: 200 km, inclination: 28.5 deg}}}}
+#     record: {{launches: 12, failures: 1}}
+#     flights: {{rate: 6 per year, yearly-growth: 10 %}}
+#     pads: [cape]
+# campaigns:
+#   first:
+#     title: The first launches
+#     constellation: watchers
+#     satellite-mass: 300 kg
+#     production: {{rate: 2 per month, stock: 4}}
+#     launches:
+#       rocket: {{share: 50 %}}
+
 studies:
   coverage:                       # how many satellites are in view, where, for what share of the time
     span: 24 h
@@ -110,6 +129,13 @@ studies:
   #   store-and-forward: true     # satellites may carry a message until they meet the next
   #   views:
   #     all: {{title: All satellites, constellations: [watchers]}}
+  # deployment:                   # when they are up, played forward many times
+  #   from: 2026-11-01
+  #   until: 2032-01-01
+  #   milestones:
+  #     half: {{title: Half of them, campaign: first, satellites: 12, by: 2028-01-01}}
+  #   variants:
+  #     slow: {{title: Half as many made, changes: {{campaigns.first.production.rate: 1 per month}}}}
 
 headline:
   figures:                        # STUDY.VIEW_MEASURE_PLACE, hyphens written as underscores

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 
+from cupola.scenario.deployment import DeploymentAsked, DeploymentStudy
 from cupola.scenario.facts import Fact
 from cupola.scenario.faults import fault
 from cupola.scenario.latency import LatencyStudy, NetworkAsked, Routed
@@ -21,7 +22,7 @@ from cupola.scenario.units import told
 SWEEPS = ("coverage", "revisit", "custody")
 """The studies that sweep the ground through views of sensors, in the order in which they are told."""
 
-STUDIES = (*SWEEPS, "latency")
+STUDIES = (*SWEEPS, "latency", "deployment")
 """The studies that can be asked, in that order."""
 
 MEASURES = ("one_in_view", "two_in_view", "three_in_view", "four_in_view", "mean_in_view", "longest_gap", "hours_a_day")
@@ -126,8 +127,9 @@ class Studies(FileModel):
     latency: Routed | None = Field(
         default=None, description="messages through the network: how long they take, and how often there is no way"
     )
+    deployment: DeploymentStudy | None = Field(default=None, description="what is up and when, and what vehicles lift in a year")
 
-    def asked(self) -> Mapping[str, Sweep | LatencyStudy]:
+    def asked(self) -> Mapping[str, Sweep | LatencyStudy | DeploymentStudy]:
         """All that the file asks, by name, in the order of `STUDIES`."""
         return {name: study for name in STUDIES if (study := getattr(self, name)) is not None}
 
@@ -157,6 +159,7 @@ def figures_of(
     targets: tuple[str, ...],
     threats: tuple[str, ...],
     network: NetworkAsked | None,
+    deployment: DeploymentAsked | None = None,
 ) -> tuple[str, ...]:
     """Names of the figures that studies give, `study.figure`: by study, view, measure and place; hyphens become underscores.
 
@@ -166,6 +169,7 @@ def figures_of(
         targets: names of the targets.
         threats: names of the threats.
         network: what the latency study asks; None where it is not asked.
+        deployment: what the deployment study asks; None where it is not asked.
     """
     areas = (*regions, WORLD)
     measured = {
@@ -181,4 +185,5 @@ def figures_of(
         for measure in measures
         for place in places
     )
-    return (*swept, *(network.figures() if network is not None else ()))
+    networked = network.figures() if network is not None else ()
+    return (*swept, *networked, *(deployment.figures() if deployment is not None else ()))

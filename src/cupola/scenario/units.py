@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
+from cupola.scenario.dates import DATE_UNIT, date_of_seconds, seconds_of_date
 from cupola.scenario.text import shown
 
 
@@ -32,6 +33,7 @@ class Dimension(Enum):
     MONEY_PER_MASS = ("a price per mass", "USD/kg")
     MONEY_PER_TIME = ("a yearly cost", "USD/s")
     COUNT = ("a count", "1")
+    DATE = ("a date", DATE_UNIT)
 
     def __init__(self, title: str, si: str):
         self.title = title
@@ -57,6 +59,7 @@ class Unit:
 _HOUR = 3_600.0
 _DAY = 86_400.0
 _YEAR = 365.25 * _DAY
+_MONTH = _YEAR / 12.0
 
 _TABLE = (
     Unit("m", Dimension.LENGTH),
@@ -71,6 +74,7 @@ _TABLE = (
     Unit("min", Dimension.TIME, 60.0),
     Unit("h", Dimension.TIME, _HOUR),
     Unit("day", Dimension.TIME, _DAY),
+    Unit("month", Dimension.TIME, _MONTH),
     Unit("year", Dimension.TIME, _YEAR),
     Unit("kg", Dimension.MASS),
     Unit("t", Dimension.MASS, 1e3),
@@ -84,6 +88,7 @@ _TABLE = (
     Unit("1/s", Dimension.RATE),
     Unit("1/h", Dimension.RATE, 1.0, _HOUR),
     Unit("1/day", Dimension.RATE, 1.0, _DAY),
+    Unit("1/month", Dimension.RATE, 1.0, _MONTH),
     Unit("1/year", Dimension.RATE, 1.0, _YEAR),
     Unit("bit/s", Dimension.DATA_RATE),
     Unit("Mbit/s", Dimension.DATA_RATE, 1e6),
@@ -113,6 +118,7 @@ NUMBER = r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 
 _NUMBER = re.compile(NUMBER)
 _SPLIT = re.compile(rf"(?P<number>(?>{NUMBER}))(?: *(?P<unit>[^\s0-9.,_+-]\S*)| +(?P<per>1(?:/\S+)?))")
+_SPELLED = re.compile(rf"(?P<number>(?>{NUMBER})) +per +(?P<unit>\S+)")
 _CLOCK = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-5][0-9])")
 _COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
 _WORDED = MappingProxyType(
@@ -121,7 +127,8 @@ _WORDED = MappingProxyType(
         "kilometers": "km", "degree": "deg", "degrees": "deg", "°": "deg", "radian": "rad", "radians": "rad", "µrad": "urad",
         "\u03bcrad": "urad", "microradian": "urad", "microradians": "urad", "′": "arcmin",
         "″": "arcsec", "second": "s", "seconds": "s", "sec": "s", "minute": "min", "minutes": "min", "mins": "min", "hour": "h",
-        "hours": "h", "hr": "h", "hrs": "h", "d": "day", "days": "day", "years": "year", "yr": "year", "a": "year", "tonne": "t",
+        "hours": "h", "hr": "h", "hrs": "h", "d": "day", "days": "day", "months": "month", "years": "year", "yr": "year", "a": "year",
+        "tonne": "t",
         "tonnes": "t", "tons": "t", "percent": "%", "$": "USD", "dollars": "USD", "kelvin": "K",
     }
 )  # fmt: skip
@@ -140,15 +147,18 @@ def parse_quantity(text: str, dimension: Dimension) -> float:
     """Reads one number and one unit.
 
     Args:
-        text: such as `550 km` or `1.5e3 m`; the blank may be left out, and a ratio may stand without unit.
+        text: such as `550 km` or `1.5e3 m`; the blank may be left out, and a ratio may stand without unit. A rate may be spelled out,
+            `6 per year`. A date is a day of the calendar, `2026-07-30`.
         dimension: what it must measure.
 
     Returns:
-        The value in the dimension's SI unit.
+        The value in the dimension's SI unit; a date in seconds since the start of 2000.
 
     Raises:
         QuantityError: not a number, no unit, an unknown unit, another dimension, or beyond the floats.
     """
+    if dimension is Dimension.DATE:
+        return _date(text)
     number, unit = _parts(text, dimension)
     if unit.dimension is not dimension:
         raise QuantityError(f"got {shown(text)}, {unit.dimension.title}; {_wanted(dimension)}")
@@ -186,12 +196,27 @@ def readings(text: str, dimension: Dimension) -> tuple[tuple[str, float], ...]:
 
 
 def told(value: float, symbol: str) -> str:
-    """An SI value as text in the unit named, twelve significant digits: `97.6 deg`."""
+    """An SI value as text in the unit named, twelve significant digits: `97.6 deg`; a date as its day."""
+    if symbol == DATE_UNIT:
+        return date_of_seconds(value)
     return f"{UNITS[symbol].from_si(value):.12g} {symbol}"
+
+
+def _date(text: str) -> float:
+    """Seconds since the start of 2000."""
+    seconds = seconds_of_date(text.strip())
+    if seconds is None:
+        part = re.fullmatch(r"[0-9]{4}(-[0-9]{2})?", text.strip())
+        days = "" if part is None else f"; write a day of it, {text.strip()}{'-01' if part[1] else '-01-01'}"
+        raise QuantityError(f"got {shown(text) or 'nothing'}{days or '; must be a day of the calendar, such as 2026-07-30'}")
+    return seconds
 
 
 def _parts(text: str, dimension: Dimension) -> tuple[str, Unit]:
     stripped = text.strip()
+    spelled = _SPELLED.fullmatch(stripped)
+    if spelled is not None:
+        stripped = f"{spelled['number']} 1/{spelled['unit']}"
     clock = _CLOCK.fullmatch(stripped)
     if clock and dimension is Dimension.TIME:
         hours = int(clock["hour"]) + int(clock["minute"]) / 60.0

@@ -6,11 +6,12 @@ from types import MappingProxyType
 from cupola.studies.base import Study
 from cupola.studies.coverage import CoverageStudy
 from cupola.studies.custody import CustodyStudy
+from cupola.studies.deployment import DeploymentStudy
 from cupola.studies.latency import LatencyStudy
 from cupola.studies.revisit import RevisitStudy
 
 STUDIES: Mapping[str, Study] = MappingProxyType(
-    {study.name: study for study in (CoverageStudy(), RevisitStudy(), CustodyStudy(), LatencyStudy())}
+    {study.name: study for study in (CoverageStudy(), RevisitStudy(), CustodyStudy(), LatencyStudy(), DeploymentStudy())}
 )
 """Every study, by the word for it on the command line."""
 

@@ -55,6 +55,10 @@ class Study(ABC):
         """Studies whose records `gather` reads; none unless said."""
         return ()
 
+    def brief(self, problem: Problem) -> Problem:
+        """The problem less what only deepens the answer, to ask it of many constellations one after the other; all of it unless said."""
+        return problem
+
     @abstractmethod
     def plan(self, problem: Problem) -> tuple[Task, ...]:
         """The tasks, the same on every machine."""

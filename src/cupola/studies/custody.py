@@ -1,6 +1,7 @@
 """Study `custody`: from notional launches to tracks that several satellites hold: when, how well, and how many at once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -29,6 +30,10 @@ class CustodyStudy(Study):
         """`custody`."""
         return "custody"
 
+    def brief(self, problem: Problem) -> Problem:
+        """The launches alone: no losses, no raids, no maps."""
+        return replace(problem, custody=replace(_asked(problem), brief=True))
+
     def plan(self, problem: Problem) -> tuple[Task, ...]:
         """The launches of each threat in each draw by the handful; with the values as written also the maps and the raids."""
         asked, sweep = _asked(problem), problem.sweeps[self.name]
@@ -38,6 +43,8 @@ class CustodyStudy(Study):
             for threat in problem.launching[draw].threats
             for start, stop in _cut(asked.launches, LAUNCHES_IN_A_TASK)
         ]
+        if asked.brief:
+            return tuple(followings)
         maps = [
             Task(f"{_MAP}{rise.missile}-{start:06d}", f"{_MAP}{rise.missile}", 0, start, stop)
             for rise in rises_of(problem)
@@ -83,7 +90,7 @@ def views_of(problem: Problem, fleet: Fleet, draw: int) -> tuple[Looking, ...]:
         if len(names) > 1
         for gone in names
     ]
-    return (*whole, *lost) if draw == 0 else tuple(whole)
+    return (*whole, *lost) if draw == 0 and not _asked(problem).brief else tuple(whole)
 
 
 def _asked(problem: Problem) -> Custody:

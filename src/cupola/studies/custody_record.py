@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
@@ -56,9 +56,11 @@ def record_of(problem: Problem, sweep: Sweep, custody: Custody, results: Mapping
     asked = _Asked(problem, sweep, custody, problem.launching[0].threats)
     measured = [[_measured(results[f"{group_of(draw)}-{threat.name}"], asked, draw, at) for at, threat in enumerate(asked.threats)]
                 for draw in range(sweep.draws + 1)]  # fmt: skip
+    if custody.brief:
+        return Record("custody", xr.Dataset(), _figures(measured, asked), ASSUMPTIONS, LIMITS)
     raids = np.stack([results[f"raid-{threat.name}"]["share"].mean(axis=0) for threat in asked.threats], axis=1)
     losses = [_losses(results[f"{group_of(0)}-{threat.name}"], asked) for threat in asked.threats]
-    figures = _figures(measured, raids, losses, asked)
+    figures = _figures(measured, asked) | _figures_of_parts(measured, raids, losses, asked)
     return Record("custody", _dataset(results, measured[0], raids, losses, asked), figures, ASSUMPTIONS, LIMITS)
 
 
@@ -166,22 +168,32 @@ def constellations_of(sweep: Sweep) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for _, _, names in sweep.views for name in names))
 
 
-def _figures(
+def _figures(measured: list[list[_Measured]], asked: _Asked) -> dict[str, Figure]:
+    """What launches followed one by one tell."""
+    return {
+        figure_name(name, measure, threat.name): _titled(_figure(measure, [draw[at] for draw in measured], view), title, threat)
+        for view, (name, title, _) in enumerate(asked.sweep.views)
+        for measure in THREAT_MEASURES
+        if measure in _LABELS
+        for at, threat in enumerate(asked.threats)
+    }
+
+
+def _figures_of_parts(
     measured: list[list[_Measured]], raids: Float[np.ndarray, "v k r"], losses: list[Float[np.ndarray, "v c"]], asked: _Asked
 ) -> dict[str, Figure]:
+    """What the worst loss takes, and raids."""
     figures: dict[str, Figure] = {}
     for view, (name, title, _) in enumerate(asked.sweep.views):
-        for measure in THREAT_MEASURES:
-            for at, threat in enumerate(asked.threats):
-                if measure == "worst_loss":
-                    figure = _worst_loss(losses[at][view], float(measured[0][at].values["custody_share"][view]), asked)
-                elif measure == "raid_held":
-                    figure = _raid_held(raids[view, at], asked.custody.raids)
-                else:
-                    figure = _figure(measure, [draw[at] for draw in measured], view)
-                told = Figure(**{**vars(figure), "label": f"{title}: {figure.label}, {threat.title}"})
-                figures[figure_name(name, measure, threat.name)] = told
+        for at, threat in enumerate(asked.threats):
+            worst = _worst_loss(losses[at][view], float(measured[0][at].values["custody_share"][view]), asked)
+            figures[figure_name(name, "worst_loss", threat.name)] = _titled(worst, title, threat)
+            figures[figure_name(name, "raid_held", threat.name)] = _titled(_raid_held(raids[view, at], asked.custody.raids), title, threat)
     return figures
+
+
+def _titled(figure: Figure, title: str, threat: Threat) -> Figure:
+    return replace(figure, label=f"{title}: {figure.label}, {threat.title}")
 
 
 _LABELS = {

@@ -5,15 +5,19 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cupola.arrays import Bool, Int
+from cupola.arrays import Bool, Float, Int
 from cupola.compiler.linked import Latency
 from cupola.compiler.problem import Problem
 from cupola.network.burdens import Burden, Carried
-from cupola.network.journeys import Journeys, Removals
+from cupola.network.capacity import Rates
+from cupola.network.journeys import Journeys
 from cupola.network.losses import loss_masks, random_order
+from cupola.network.removals import Load, Matrix, Removals
+from cupola.network.traffic import Ends, Traffic, by_people
 from cupola.records import Record
 from cupola.studies.base import Job, JobStudy, Piece, Task
-from cupola.studies.latency_record import demands, record_of
+from cupola.studies.latency_load import burden_of, demands, traffic_of
+from cupola.studies.latency_record import record_of
 from cupola.studies.sweeps import group_of
 from cupola.studies.webs import Web
 
@@ -29,7 +33,7 @@ REMOVED_AT = 4
 BURDENED_AT = 6
 """Instants, over the span, at which it is told how much gets through."""
 
-_REMOVAL, _BURDEN, _CARRIED = "removal-", "burden-", "carried-"
+_REMOVAL, _CARRIED = "removal-", "carried-"
 
 
 class LatencyStudy(JobStudy):
@@ -41,7 +45,7 @@ class LatencyStudy(JobStudy):
         return "latency"
 
     def plan(self, problem: Problem) -> tuple[Task, ...]:
-        """Each view's instants in stretches, in each draw; with the values as written also losses, what gets through, and carrying."""
+        """Each view's instants in stretches, and what gets through, in each draw; with the values as written also losses, and carrying."""
         asked = _asked(problem)
         journeys = [
             Task(f"{journeys_of(draw, view)}-{start:07d}", journeys_of(draw, view), draw, start, min(start + STRETCH, asked.instants))
@@ -53,8 +57,9 @@ class LatencyStudy(JobStudy):
         for view, _, _ in asked.views:
             if asked.loss is not None:
                 more += _at_times(_REMOVAL + view, asked.instants, REMOVED_AT)
-            if len(asked.city_people):
-                more += _at_times(_BURDEN + view, asked.instants, BURDENED_AT)
+            for draw in range(asked.draws + 1) if len(asked.city_people) else ():
+                more += _at_times(burden_of(draw, view), asked.instants, BURDENED_AT, draw)
+                more += _at_times(traffic_of(draw, view), asked.instants, BURDENED_AT, draw) if asked.traffic is not None else []
             if asked.stored and asked.pairs:
                 more.append(Task(_CARRIED + view, _CARRIED + view, 0, 0, asked.instants))
         return (*journeys, *more)
@@ -66,11 +71,15 @@ class LatencyStudy(JobStudy):
         web = Web.of(problem, task.draw, next(constellations for view, _, constellations in asked.views if view == name))
         if task.group.startswith(_REMOVAL):
             lost, busiest = removals(web)
-            return Removals(web.scene(task.start, task.stop), talking(web), web.hop_delay, web.relays, lost, busiest)
-        if task.group.startswith(_BURDEN):
-            totals = demands(web)
             scene = web.scene(task.start, task.stop)
-            return Burden(scene, web.cities, web.gateways, asked.city_people[: len(web.cities)], totals, web.capacity)
+            return Removals(scene, talking(web), web.hop_delay, web.relays, lost, busiest, load(web), matrix(web))
+        if task.group == burden_of(task.draw, name):
+            totals, people = demands(web)[[task.draw]], asked.city_people[: len(web.cities)]
+            gateway = web.site_capacity[web.gateways - web.satellites]
+            return Burden(web.scene(task.start, task.stop), web.cities, web.gateways, people, totals, web.capacity, gateway)
+        if task.group == traffic_of(task.draw, name):
+            pairs, ends = every_two(web.cities), Ends(web.capacity, web.site_capacity)
+            return Traffic(web.scene(task.start, task.stop), pairs, sent(web), web.hop_delay, web.relays, ends)
         if task.group.startswith(_CARRIED):
             pairs = np.array([[one, other] for _, one, other in web.pairs], np.int64).reshape(-1, 2)
             return Carried(web.scene(0, asked.instants), pairs, web.relays, INSTANTS_HELD, web.reach_back)
@@ -100,10 +109,32 @@ def journeys_of(draw: int, view: str) -> str:
     return f"{group_of(draw)}-{view}"
 
 
-def _at_times(group: str, instants: int, count: int) -> list[Task]:
+def _at_times(group: str, instants: int, count: int, draw: int = 0) -> list[Task]:
     """One task at each of so many instants, evenly over the span."""
     times = sorted({int((at + 0.5) / count * instants) for at in range(count)})
-    return [Task(f"{group}-{at:07d}", group, 0, at, at + 1) for at in times]
+    return [Task(f"{group}-{at:07d}", group, draw, at, at + 1) for at in times]
+
+
+def sent(web: Web) -> Float[np.ndarray, "p"]:
+    """The weight of each pair of cities in what they send to each other."""
+    count = len(web.cities)
+    return by_people(web.asked.city_people[:count] if web.asked.traffic == "people" else np.ones(count))
+
+
+def load(web: Web) -> Load | None:
+    """Users and gateways whose exchange is told after losses; None where there are none of either."""
+    if not len(web.cities) or not len(web.gateways):
+        return None
+    rates = Rates(web.capacity, np.full(web.satellites, np.inf), web.site_capacity[web.gateways - web.satellites])
+    return Load(web.cities, web.gateways, rates)
+
+
+def matrix(web: Web) -> Matrix | None:
+    """What cities send to each other after losses; None where it is not asked."""
+    if web.asked.traffic is None or not len(web.cities):
+        return None
+    weights = sent(web)
+    return Matrix(slice(len(web.pairs), len(web.pairs) + len(weights)), weights, Ends(web.capacity, web.site_capacity))
 
 
 def every_two(nodes: Int[np.ndarray, "c"]) -> Int[np.ndarray, "p 2"]:
@@ -159,7 +190,7 @@ def _units(web: Web, kind: str) -> tuple[Int[np.ndarray, "n"], Int[np.ndarray, "
 
 
 def _groups(draw: int, view: str) -> tuple[str, ...]:
-    return journeys_of(draw, view), _REMOVAL + view, _BURDEN + view, _CARRIED + view
+    return journeys_of(draw, view), _REMOVAL + view, burden_of(draw, view), traffic_of(draw, view), _CARRIED + view
 
 
 def _asked(problem: Problem) -> Latency:

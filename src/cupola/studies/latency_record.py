@@ -11,7 +11,6 @@ from cupola.arrays import Bool, Float
 from cupola.compiler.linked import Latency
 from cupola.compiler.problem import Problem
 from cupola.constants import SPEED_OF_LIGHT
-from cupola.network.capacity import LIMITS as CUTS
 from cupola.network.journeys import BIN
 from cupola.network.outages import outages
 from cupola.network.stretch import FIBRE_INDEX, geodesic
@@ -26,6 +25,7 @@ from cupola.scenario.latency import (
     latitude_name,
 )
 from cupola.studies.base import Piece
+from cupola.studies.latency_load import Arrays, Told, load_arrays, of_load, of_losses, of_traffic
 from cupola.studies.sweeps import figure_name, group_of
 from cupola.studies.webs import Web
 
@@ -37,7 +37,8 @@ ASSUMPTIONS = (
     "Satellites keep to their patterns of links; a link carries something once it has been in sight for the time of acquisition.",
     "A site talks with the satellites that its terminal can reach, the nearest first; sites pass nothing on unless they relay.",
     "What a satellite on the way, a queue, a hand-over and processing add is given in the scenario and not computed.",
-    "What gets through is the most that any way of splitting and steering traffic could bring, with the rates given.",
+    "What gets through is the most that any way of splitting and steering traffic could bring, with the rates given or worked out.",
+    "Cities that send to each other take the quickest way each and share what is full max-min fairly, by weight.",
 )
 LIMITS = (
     "No queues are simulated: where more is asked for than goes through, delays grow and messages are lost, and neither is told here.",
@@ -82,7 +83,8 @@ def record_of(problem: Problem, asked: Latency, results: Mapping[str, Piece]) ->
             **_of_pairs(same, asked),
             **_of_users(same),
             **_of_cities(same[0], asked),
-            **_of_load(same, results.get(f"burden-{name}")),
+            **of_load(same[0].web, results, name),
+            **of_traffic(same[0].web, results, name),
             **_of_reports(same),
             **_of_carrying(same[0], results.get(f"carried-{name}"), asked),
             **_of_losses(same[0], results.get(f"removal-{name}")),
@@ -167,9 +169,6 @@ def _reports(web: Web, piece: Piece, step: float) -> dict[str, dict[str, float]]
     return found
 
 
-Told = dict[tuple[str, str], Figure]
-
-
 def _figure(values: Sequence[float], unit: str, label: str, note: str | None = None) -> Figure:
     """The value as written and its range over the draws; none where it is not finite."""
     known = [value for value in values if math.isfinite(value)]
@@ -244,31 +243,6 @@ def _connected_cities(piece: Piece) -> float:
     return float(piece["sum_city_connected"].sum()) / max(asked, 1)
 
 
-def _of_load(same: list[_View], burden: Piece | None) -> Told:
-    web = same[0].web
-    if burden is None or not len(web.cities) or not len(web.gateways):
-        return {}
-    most = float(np.median(burden["most"]))
-    note = None if math.isfinite(most) else "no rate is given that would limit it"
-    told: Told = {("throughput", ""): _figure([most], "bit/s", "what gets from the cities through the gateways at the most", note)}
-    totals = demands(web)
-    if totals[0] > 0.0:
-        shares = [1.0 - float(np.median(burden["served"][:, at])) / total for at, total in enumerate(totals)]
-        told["unserved", ""] = _figure([max(share, 0.0) for share in shares], "1", "share of what the cities ask for that is not served")
-    return told
-
-
-def demands(web: Web) -> Float[np.ndarray, "d"]:
-    """bit/s that all cities ask for together in each draw; 0 where no demand is told."""
-    people = float(web.asked.city_people.sum())
-    return np.array(
-        [
-            network.total if network.total is not None else people * (network.per_person or 0.0)
-            for network in web.problem.networks[: web.asked.draws + 1]
-        ]
-    )
-
-
 _COMMAND_LABELS = {
     "to_command": ("median time from a measurement to the command site", "s"),
     "to_command_90": ("time from a measurement to the command site that nine in ten do not pass", "s"),
@@ -324,7 +298,9 @@ def _of_losses(view: _View, removed: Piece | None) -> Told:
     if loss is None or removed is None:
         return {}
     told: Told = {}
-    for kind, (connected, delay) in left_after(view.web, removed).items():
+    whole = {name: float(removed[name][:, 0].mean()) for name in ("through", "carried") if name in removed}
+    for kind, left in left_after(view.web, removed).items():
+        connected, delay = left["connected"], left["delay"]
         last = -1 if kind != "suppliers" else _worst(connected, delay)
         share = "" if kind == "suppliers" else f", {100.0 * loss.shares[-1]:.3g} % of them"
         note = f"without {view.web.network.supplier_titles[view.web.owners[last]]}" if kind == "suppliers" and view.web.owners else None
@@ -334,6 +310,7 @@ def _of_losses(view: _View, removed: Piece | None) -> Told:
         told[LOSS_MEASURES[0], kind] = Figure(float(trials.mean()), "1", f"share of pairs with a way, {label}", *spread, note)
         times = 2.0 * delay[last] if len(delay) else np.full(1, math.inf)
         told[LOSS_MEASURES[1], kind] = _figure([float(np.median(times))], "s", f"median round trip, {label}", note)
+        told |= of_losses(view.web, kind, left, whole, label)
     return told
 
 
@@ -341,12 +318,20 @@ def _worst(connected: Float[np.ndarray, "k n"], delay: Float[np.ndarray, "k n"])
     return int(np.lexsort((-delay.mean(axis=1), connected.mean(axis=1)))[0]) if len(connected) else 0
 
 
-def left_after(web: Web, removed: Piece) -> dict[str, tuple[Float[np.ndarray, "k n"], Float[np.ndarray, "k n"]]]:
-    """By kind of loss: share of pairs with a way, and their median one-way delay (s), for each share (or supplier) and trial, over time."""
+_OVER_TIME = {"connected": np.mean, "delay": np.median, "through": np.mean, "carried": np.mean}
+"""What stands for the instants at which losses are tried."""
+
+
+def left_after(web: Web, removed: Piece) -> dict[str, dict[str, Float[np.ndarray, "k n"]]]:
+    """By kind of loss what is left, for each share (or supplier) and trial, over time.
+
+    Share of pairs with a way (`connected`), their median one-way delay (`delay`, s) and as asked what gets through and is still carried
+    (`through`, `carried`, bit/s).
+    """
     loss = web.asked.loss
     if loss is None:
         return {}
-    connected, delay = removed["connected"].mean(axis=0), np.median(removed["delay"], axis=0)
+    left = {name: over(removed[name], axis=0) for name, over in _OVER_TIME.items() if name in removed}
     at, found = 1, {}
     for kind in loss.kinds:
         if kind == "busiest":
@@ -354,9 +339,9 @@ def left_after(web: Web, removed: Piece) -> dict[str, tuple[Float[np.ndarray, "k
         size = (len(web.owners), 1) if kind == "suppliers" else (len(loss.shares), loss.trials)
         part = slice(at, at + size[0] * size[1])
         at = part.stop
-        found[kind] = connected[part].reshape(size), delay[part].reshape(size)
+        found[kind] = {name: values[part].reshape(size) for name, values in left.items()}
     if "busiest" in loss.kinds:
-        found["busiest"] = connected[at:, None], delay[at:, None]
+        found["busiest"] = {name: values[at:, None] for name, values in left.items()}
     return {kind: found[kind] for kind in loss.kinds}
 
 
@@ -398,10 +383,9 @@ def _dataset(views: list[_View], results: Mapping[str, Piece], asked: Latency) -
         variables["city_round_trip_share"] = ("view", "round_trip"), shares, "1"
         variables["city_connected"] = ("view",), np.array([_connected_cities(view.piece) for view in views]), "1"
         coords["round_trip"] = ("round_trip", BIN * (np.arange(longest) + 1.0), {"units": "s"})
-        burdens = [results[f"burden-{name}"] for name in names]
-        variables["throughput"] = ("view", "instant"), np.stack([piece["most"] for piece in burdens]), "bit/s"
-        variables["limited_by"] = ("view", "limit"), np.stack([piece["limited_by"].mean(axis=0) for piece in burdens]), "1"
-        coords["limit"] = list(CUTS)
+        loaded, named = load_arrays([view.web for view in views], results, asked)
+        variables |= loaded
+        coords |= named
     if asked.reporting:
         variables |= _report_arrays(views, asked)
         coords |= {
@@ -504,32 +488,36 @@ def _medians(values: Float[np.ndarray, "t r"], met: Bool[np.ndarray, "t r"]) -> 
     return np.where(count > 0, middle, np.inf)
 
 
-def _loss_arrays(views: list[_View], results: Mapping[str, Piece], asked: Latency) -> dict[str, tuple[tuple[str, ...], np.ndarray, str]]:
-    """By view, kind and share, the least, mean and greatest over trials; and by supplier."""
+_LEFT = {"connected": ("connected", "1", 1.0), "delay": ("round_trip", "s", 2.0), "through": ("throughput", "bit/s", 1.0),
+         "carried": ("traffic", "bit/s", 1.0)}  # fmt: skip
+"""By what is left: its name in the arrays, its unit, and how many times it is told."""
+
+
+def _loss_arrays(views: list[_View], results: Mapping[str, Piece], asked: Latency) -> Arrays:
+    """By view, kind and share, the least, mean and greatest over trials; by supplier; and with nothing lost."""
     loss = asked.loss
     if loss is None:
         return {}
     kinds = [kind for kind in loss.kinds if kind != "suppliers"]
     owners = list(dict.fromkeys(name for view in views for name in view.web.owners))
-    shape = len(views), len(kinds), len(loss.shares)
-    connected, delay = np.full((*shape, 3), np.nan), np.full((*shape, 3), np.nan)
-    without, slower = np.full((len(views), len(owners)), np.nan), np.full((len(views), len(owners)), np.nan)
-    whole = np.full((len(views), 2), np.nan)
-    for v, view in enumerate(views):
-        removed = results[f"removal-{asked.views[v][0]}"]
-        whole[v] = removed["connected"][:, 0].mean(), 2.0 * np.median(removed["delay"][:, 0])
-        for kind, (share, times) in left_after(view.web, removed).items():
-            if kind == "suppliers":
-                places = [owners.index(name) for name in view.web.owners]
-                without[v, places], slower[v, places] = share[:, 0], 2.0 * times[:, 0]
+    pieces = [results[f"removal-{name}"] for name, _, _ in asked.views]
+    told: Arrays = {}
+    for key, (name, unit, times) in _LEFT.items():
+        if not any(key in piece for piece in pieces):
+            continue
+        after = np.full((len(views), len(kinds), len(loss.shares), 3), np.nan)
+        without, whole = np.full((len(views), len(owners)), np.nan), np.full(len(views), np.nan)
+        for v, (view, removed) in enumerate(zip(views, pieces, strict=True)):
+            if key not in removed:
                 continue
-            for part, made in ((share, connected), (2.0 * times, delay)):
-                made[v, kinds.index(kind)] = np.stack([part.min(axis=1), part.mean(axis=1), part.max(axis=1)], axis=1)
-    return {
-        "connected_after": (("view", "loss", "lost_share", "extent"), connected, "1"),
-        "round_trip_after": (("view", "loss", "lost_share", "extent"), delay, "s"),
-        "connected_without": (("view", "supplier"), without, "1"),
-        "round_trip_without": (("view", "supplier"), slower, "s"),
-        "connected_whole": (("view",), whole[:, 0], "1"),
-        "round_trip_whole": (("view",), whole[:, 1], "s"),
-    }
+            whole[v] = times * _OVER_TIME[key](removed[key][:, 0])
+            for kind, left in left_after(view.web, removed).items():
+                part = times * left[key]
+                if kind == "suppliers":
+                    without[v, [owners.index(owner) for owner in view.web.owners]] = part[:, 0]
+                    continue
+                after[v, kinds.index(kind)] = np.stack([part.min(axis=1), part.mean(axis=1), part.max(axis=1)], axis=1)
+        told[f"{name}_after"] = ("view", "loss", "lost_share", "extent"), after, unit
+        told[f"{name}_without"] = ("view", "supplier"), without, unit
+        told[f"{name}_whole"] = ("view",), whole, unit
+    return told

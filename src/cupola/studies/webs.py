@@ -4,18 +4,31 @@ Nodes go: satellites in the order of the problem's groups, sites of the file tha
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
 from cupola.arrays import Bool, Float, Int
-from cupola.compiler.linked import Latency, Linking, Network, Site
+from cupola.compiler.linked import Latency, Linking, Network, Radio, Site
 from cupola.compiler.problem import Group, Problem
 from cupola.frames.geodetic import geodetic_to_itrs
+from cupola.network.air import LOWEST, slant_attenuation
 from cupola.network.block import Scene
+from cupola.network.budgets import SLANTS, Radios, ways_through_air
 from cupola.network.ground import Sites
 from cupola.network.links import Candidates
 from cupola.network.meshes import Lattice, Nearest
+
+_LOWEST = 1e-3
+"""rad: below it the way through the air is no longer told apart."""
+
+
+@cache
+def _slanting(latitude: float, longitude: float, min_elevation: float, radio: Radio) -> Float[np.ndarray, "k"]:
+    """dB over a place at the level of the sea, by the ITU-R: worked out once, however many stretches of time ask for it."""
+    place = np.array(latitude), np.array(longitude), np.array(0.0)
+    exceeded = 0.0 if radio.exceeded is None else radio.exceeded
+    return slant_attenuation(place, np.maximum(ways_through_air(min_elevation), LOWEST), radio.link.frequency, exceeded, radio.dish)
 
 
 @dataclass(frozen=True)
@@ -166,8 +179,9 @@ class Web:
             if not len(members):
                 continue
             told = linking.grazing_height, linking.acquisition, linking.rate
+            lasers = () if linking.laser is None else (linking.laser,)
             if linking.nearest:
-                own.append(Nearest(members, linking.terminals, min(linking.max_range, furthest), *told))
+                own.append(Nearest(members, linking.terminals, min(linking.max_range, furthest), *told, lasers=lasers))
                 used[members] = linking.terminals
                 continue
             for start, group in zip(self.first, self.groups, strict=True):
@@ -175,8 +189,20 @@ class Web:
                     local = linking.candidates[group.shell]
                     ends = Candidates(local.ends + start, local.seam)
                     used += np.bincount(ends.ends.ravel(), minlength=self.satellites)
-                    own.append(Lattice(ends, linking.max_range, *told))
+                    own.append(Lattice(ends, linking.max_range, *told, lasers))
+            if linking.crossing:
+                own.append(self._crossing(members, linking, own, furthest))
+                used[members] += linking.crossing
         return (*own, *self._joined(used, furthest))
+
+    @staticmethod
+    def _crossing(members: Int[np.ndarray, "m"], linking: Linking, own: list[Lattice | Nearest], furthest: float) -> Nearest:
+        """Links between the half of a constellation that flies north and the half that flies south."""
+        told = linking.grazing_height, linking.acquisition, linking.rate
+        barred = np.concatenate([np.zeros((0, 2), np.int64), *(one.candidates.ends for one in own if isinstance(one, Lattice))])
+        lasers = () if linking.laser is None else (linking.laser,)
+        reach = min(linking.max_range, furthest)
+        return Nearest(members, linking.crossing, reach, *told, lasers=lasers, across=True, barred=barred)
 
     def _joined(self, used: Int[np.ndarray, "s"], furthest: float) -> list[Nearest]:
         """Links between two constellations, by the terminals that each has left; of two values the stricter."""
@@ -198,19 +224,31 @@ class Web:
                         acquisition=max(linking.acquisition, partner.acquisition),
                         rate=min(linking.rate, partner.rate),
                         side=np.repeat([False, True], [len(mine), len(theirs)]),
+                        lasers=tuple(one.laser for one in (linking, partner) if one.laser is not None),
                     )
                 )
         return found
 
+    def _northward(self, seconds: Float[np.ndarray, "t"], parts: list[Float[np.ndarray, "t s 3"]]) -> Bool[np.ndarray, "t s"]:
+        """Which satellites fly north: whether they are further north a second later."""
+        angle = self.problem.clock.earth_angle(seconds + 1.0)
+        later = [np.asarray(group.ephemeris.positions(seconds + 1.0, angle))[:, :, 2] for group in self.groups]
+        return np.concatenate([after > before[:, :, 2] for after, before in zip(later, parts, strict=True)], axis=1)
+
+    @cached_property
+    def places(self) -> list[tuple[float, float]]:
+        """Geodetic latitude and longitude of all sites on the ground, rad."""
+        places = [(site.latitude, site.longitude) for site in self.sites]
+        if self.model is not None:
+            places += [(float(np.radians(lat)), float(np.radians(lon))) for lat in self.asked.latitudes for lon in self.asked.longitudes]
+            places += [(float(lat), float(lon)) for lat, lon in self.asked.city_places]
+        return places
+
     @cached_property
     def antennas(self) -> Sites:
         """All sites on the ground: of the file, users, cities."""
-        places = [[site.latitude, site.longitude] for site in self.sites]
-        if self.model is not None:
-            places += [[np.radians(lat), np.radians(lon)] for lat in self.asked.latitudes for lon in self.asked.longitudes]
-            places += self.asked.city_places.tolist()
-        kinds = [*self.sites, *([self.model] * (len(self.users) + len(self.cities)) if self.model is not None else [])]
-        latitude, longitude = np.array(places).reshape(-1, 2).T
+        kinds = self._kinds
+        latitude, longitude = np.array(self.places).reshape(-1, 2).T
         constellation = np.array([self.constellations.index(group.constellation) for group in self.groups])
         serves = np.array([[name in site.serves for name in self.constellations] for site in kinds]).reshape(len(kinds), -1)
         return Sites(
@@ -220,18 +258,47 @@ class Web:
             terminals=np.array([site.terminals for site in kinds], np.int64),
             max_length=np.full(len(kinds), np.inf),
             serves=serves[:, np.repeat(constellation, [group.ephemeris.size for group in self.groups])],
+            acquisition=np.array([site.acquisition for site in kinds]) if any(site.acquisition > 0.0 for site in kinds) else None,
         )
+
+    @cached_property
+    def _kinds(self) -> list[Site]:
+        """The site whose terminal each site on the ground has: itself, or the model of all users."""
+        return [*self.sites, *([] if self.model is None else [self.model] * (len(self.users) + len(self.cities)))]
 
     @cached_property
     def rates(self) -> Float[np.ndarray, "g"]:
         """bit/s of each link of each site; infinity where none is stated."""
-        model = np.inf if self.model is None else self.model.rate
-        return np.array([site.rate for site in self.sites] + [model] * (len(self.users) + len(self.cities)))
+        return np.array([site.rate for site in self._kinds])
+
+    @cached_property
+    def site_capacity(self) -> Float[np.ndarray, "g"]:
+        """bit/s of each gateway with all its satellites together; infinity where none is stated, and for other sites."""
+        return np.array([site.capacity if site.role == "gateway" else np.inf for site in self._kinds])
+
+    @cached_property
+    def radios(self) -> Radios | None:
+        """Budgets of the links with the ground; None where there is none."""
+        kinds = list(dict.fromkeys(site.radio.link for site in self._kinds if site.radio is not None))
+        if not kinds:
+            return None
+        which = [-1 if site.radio is None else kinds.index(site.radio.link) for site in self._kinds]
+        longest = [1.0 if site.radio is None else 1.0 / np.sin(max(site.min_elevation, _LOWEST)) for site in self._kinds]
+        air = [self._air(at, site.radio) for at, site in enumerate(self._kinds)]
+        return Radios(tuple(kinds), np.array(which, np.int64), np.array(longest), np.array(air).reshape(len(which), SLANTS))
+
+    def _air(self, at: int, radio: Radio | None) -> Float[np.ndarray, "k"]:
+        """dB that the air takes over a site, from the zenith to its least elevation."""
+        if radio is None or radio.exceeded is None:
+            return np.full(SLANTS, 0.0 if radio is None else radio.attenuation)
+        latitude, longitude = self.places[at]
+        return _slanting(latitude, longitude, self._kinds[at].min_elevation, radio)
 
     @cached_property
     def reach_back(self) -> int:
         """Instants that the longest acquisition takes."""
-        return int(np.ceil(max((pattern.acquisition for pattern in self.patterns), default=0.0) / self.asked.step))
+        links = [pattern.acquisition for pattern in self.patterns]
+        return int(np.ceil(max([0.0, *links, *(site.acquisition for site in self._kinds)]) / self.asked.step))
 
     def scene(self, start: int, stop: int, before: int = 0) -> Scene:
         """Some instants.
@@ -255,8 +322,12 @@ class Web:
             sites=self.antennas,
             owner=self.owner,
             site_rate=self.rates,
+            radios=self.radios,
             lost=lost if lost.any() else None,
             lead=start - min(before, start) - first,
             held=first == 0,
             body=self.problem.body,
+            northward=self._northward(seconds, parts)
+            if any(linking is not None and linking.crossing for linking in self._linkings)
+            else None,
         )

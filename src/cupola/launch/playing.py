@@ -1,0 +1,167 @@
+"""One play of a deployment as a job for a process of its own: fleet, campaigns, and what is kept of all trials. Times in s.
+
+What is kept does not grow with trials x steps: quantiles over the trials at each step, and for each trial only dates and ends.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cupola.arrays import Float, Int
+from cupola.launch.campaign import deploy
+from cupola.launch.course import Course
+from cupola.launch.fleet import Pad, Vehicle, supply
+from cupola.launch.programme import Programme
+from cupola.launch.supply import Supply
+
+QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+"""Of the trials, kept at each step. No interpolation: each is the number of some trial."""
+
+STANDING = (0.1, 0.5, 0.9)
+"""Trials whose planes are kept on the days asked for: those that stand at these ranks by satellites that work."""
+
+_REPLACING = 5.0 * 31_557_600.0
+"""Over how much of the end of the horizon replacement is measured, s."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """So many satellites of a programme.
+
+    Attributes:
+        programme: name.
+        satellites: how many.
+        launched: whether launched ones count, or those that work in their places.
+        by: deadline, s; infinity where there is none.
+    """
+
+    programme: str
+    satellites: int
+    launched: bool
+    by: float = np.inf
+
+
+@dataclass(frozen=True)
+class Playing:
+    """Everything that a play needs, and nothing that loads JAX.
+
+    Attributes:
+        vehicles: with the chances of each trial.
+        pads: that they fly from.
+        programmes: that want launches.
+        starts: beginning of each step, s, (S,).
+        step: s.
+        years: number of the calendar year of each step, from 0 on, (S,).
+        trials: how many.
+        seed: of the run.
+        goals: milestones.
+        dates: days on which planes are told, s: what stands at the end of the last step before each.
+    """
+
+    vehicles: tuple[Vehicle, ...]
+    pads: tuple[Pad, ...]
+    programmes: tuple[Programme, ...]
+    starts: Float[np.ndarray, "s"]
+    step: float
+    years: Int[np.ndarray, "s"]
+    trials: int
+    seed: int
+    goals: tuple[Goal, ...]
+    dates: tuple[float, ...]
+
+    def __call__(self) -> dict[str, np.ndarray]:
+        """Play it. S steps, C programmes, K shells, V vehicles, Y years, T trials, G goals, A days asked, Q quantiles, P planes.
+
+        Returns:
+            Arrays by name; without programmes those of the fleet alone.
+            `up`, `launched`: over the trials, (Q, S, C).
+            `shells`: satellites that work, mean, (S, K).
+            `gone`: lost at launch, dead on arrival and worn out so far, mean, (3, S, C).
+            `queue`: loads that wait, mean, (S, C).
+            `flights`: launches of the year by vehicle and programme, mean, (Y, V, C).
+            `fleet`: launches of the year for everyone, over the trials, (Q, Y, V); `flown`: in all, mean, (V,).
+            `goals`: dates, (T, G), infinite for never; `goals_at`: what had been launched at the deadline, (T, G).
+            `ends`: at the end satellites that work, that were launched, launches, and satellites a year that replaced others, (4, T, C).
+            `held`: share of the time that each thing held a programme up, (C, 5).
+            `most`: that ever worked at once in any trial, (C,).
+            `days`: satellites that work on the days asked for, (T, A, C); `planes`: in each plane in the trials of `STANDING`, (A, 3, P).
+        """
+        fleet = supply(self.vehicles, self.pads, self.starts, self.step, self.trials, self.seed)
+        first = np.flatnonzero(np.diff(self.years, prepend=-1))
+        kept = {
+            "fleet": _ranked(np.add.reduceat(fleet.flown, first, axis=1)),
+            "flown": fleet.flown.sum(axis=1).mean(axis=0),
+        }
+        return kept | self._campaigns(fleet, first) if self.programmes else kept
+
+    def _campaigns(self, fleet: Supply, first: Int[np.ndarray, "y"]) -> dict[str, np.ndarray]:
+        """What the programmes make of the launches; `first` is the first step of each year."""
+        asked = [self._step_before(date) for date in self.dates]
+        course = deploy(self.programmes, [vehicle.name for vehicle in self.vehicles], fleet, self.seed, sorted(set(asked)))
+        up = np.stack([course.of(course.up, one) for one in course.programmes], axis=2)
+        launched = np.stack([course.of(course.launched, one) for one in course.programmes], axis=2)
+        gone = [[course.of(what, one).mean(axis=0) for one in course.programmes] for what in (course.lost, course.stillborn, course.worn)]
+        days = np.stack([up[:, step] for step in asked], axis=1) if asked else np.zeros((self.trials, 0, up.shape[2]), up.dtype)
+        return {
+            "up": _ranked(up),
+            "launched": _ranked(launched),
+            "shells": course.up.mean(axis=0),
+            "gone": np.moveaxis(np.array(gone), 1, 2),
+            "queue": course.queue.mean(axis=0),
+            "flights": np.add.reduceat(course.used, first, axis=1).mean(axis=0),
+            **self._goals(course, launched),
+            "ends": np.stack([up[:, -1], launched[:, -1], course.used.sum(axis=(1, 2)), self._replaced(course)]).astype(np.float64),
+            "held": np.array([list(course.held_up(one).values()) for one in course.programmes]),
+            "most": up.max(axis=(0, 1)),
+            "days": days,
+            "planes": self._planes(course, asked, days),
+        }
+
+    def _step_before(self, date: float) -> int:
+        """The step at whose end a day's satellites are counted: the last that has ended by then, or the first."""
+        return int(np.clip(np.floor((date - self.starts[0]) / self.step + 1e-9) - 1, 0, self.starts.shape[0] - 1))
+
+    def _goals(self, course: Course, launched: Int[np.ndarray, "t s c"]) -> dict[str, np.ndarray]:
+        dates, at = np.empty((self.trials, len(self.goals))), np.zeros((self.trials, len(self.goals)))
+        for g, goal in enumerate(self.goals):
+            place = course.programmes.index(goal.programme)
+            if goal.launched:
+                there = launched[:, :, place] >= goal.satellites
+                dates[:, g] = np.where(there.any(axis=1), course.times[there.argmax(axis=1)], np.inf)
+            else:
+                dates[:, g] = course.reached(goal.programme, goal.satellites)
+            if np.isfinite(goal.by):
+                at[:, g] = launched[:, self._step_before(goal.by), place]
+        return {"goals": dates, "goals_at": at}
+
+    def _replaced(self, course: Course) -> Float[np.ndarray, "t c"]:
+        """Satellites a year that were launched and did not make the programme larger, over the last years of the horizon."""
+        steps = self.starts.shape[0]
+        back = min(max(round(_REPLACING / self.step), 1), steps - 1)
+        if back == 0:
+            return np.zeros((self.trials, len(course.programmes)))
+        found = []
+        for one in course.programmes:
+            stock = np.sum([course.of(what, one) for what in (course.up, course.spare, course.moving)], axis=0)
+            grown = stock[:, -1] - stock[:, -1 - back]
+            found.append((course.of(course.launched, one)[:, -1] - course.of(course.launched, one)[:, -1 - back] - grown) / back)
+        return np.stack(found, axis=1) * (31_557_600.0 / self.step)
+
+    def _planes(self, course: Course, asked: list[int], days: Int[np.ndarray, "t a c"]) -> Int[np.ndarray, "a 3 p"]:
+        """The planes of whole trials, so that each is a constellation that was there, not a mixture of several."""
+        kept = np.zeros((len(asked), len(STANDING), course.shell_of_plane.shape[0]), np.int32)
+        for a, step in enumerate(asked):
+            order = np.argsort(days[:, a].sum(axis=1), kind="stable")
+            kept[a] = course.standing(step)[order[_ranks(self.trials, STANDING)]]
+        return kept
+
+
+def _ranks(trials: int, shares: tuple[float, ...]) -> Int[np.ndarray, "q"]:
+    """Places in a ranking that hold these shares of it."""
+    return np.maximum(np.ceil(np.round(np.array(shares) * trials, 9)).astype(np.int64) - 1, 0)
+
+
+def _ranked(counts: Int[np.ndarray, "t *n"]) -> Int[np.ndarray, "q *n"]:
+    """Quantiles over the trials, each the number of a trial."""
+    places = _ranks(counts.shape[0], QUANTILES)
+    return np.partition(counts, places, axis=0)[places]
