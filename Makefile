@@ -8,7 +8,7 @@ HASHED := --require-hashes --no-deps --only-binary :all: --quiet
 
 PEERS := .venv-peers
 
-.PHONY: demo test check format lock bench bench-peers bench-tracking bench-routing bench-hindcast clean
+.PHONY: demo test check format lock bench bench-peers bench-tracking bench-routing bench-hindcast bench-campaign clean
 
 demo: $(VENV)/ready-run
 	$(BIN)/cupola run golden-dome
@@ -47,6 +47,10 @@ bench-routing: $(VENV)/ready-dev $(PEERS)/ready
 # Forecasts made from what was known at the time, Starlink and Amazon Leo; `python benchmarks/hindcast.py --choose` chooses the prior again.
 bench-hindcast: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/hindcast.py
+
+# Ten thousand trials of a campaign beside a plain Python loop.
+bench-campaign: $(VENV)/ready-dev
+	$(BIN)/python benchmarks/campaign.py
 
 $(PEERS)/ready: requirements/bench.txt
 	$(PYTHON) -m venv $(PEERS)

@@ -50,7 +50,7 @@ def test_every_study_on_the_command_line_has_a_module_of_its_own():
 
 DOORS = (
     *("cupola", "cupola.cli.main", "cupola.cli.checking", "cupola.compiler.cost", "cupola.compiler.countries"),
-    *("cupola.catalog.vehicles", "cupola.catalog.launch_sites", "cupola.catalog.flight_record"),
+    *("cupola.catalog.vehicles", "cupola.catalog.launch_sites", "cupola.catalog.flight_record", "cupola.catalog.prices"),
 )
 
 
@@ -64,7 +64,7 @@ def test_the_doors_open_without_arrays(door: str):
     assert loaded.isdisjoint({"numpy", "jax", "jaxlib", "jaxtyping", "scipy", "xarray", "zarr", "pyarrow", "matplotlib", "ray"})
 
 
-@pytest.mark.parametrize("room", ["network", "launch"])
+@pytest.mark.parametrize("room", ["network", "launch", "economics", "partners"])
 def test_rooms_of_numpy_alone_load_no_jax(room: str):
     """In a process of its own: every module of the room. A worker that flies trials or routes must start at once."""
     package = importlib.import_module(f"cupola.{room}")

@@ -280,7 +280,7 @@ def test_chunks_and_blocks_of_trials_change_nothing(monkeypatch, share):
 
 
 @pytest.mark.law
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.integers(0, 2**32), st.integers(1, 6), st.integers(1, 4), st.floats(0.5, 6.0), st.sampled_from([3.0, 9.0, np.inf]))
 def test_without_a_vehicle_never_more_is_launched(seed, planes, slots, made, mean):
     """Where every launch carries a full load: all vehicles carry alike, the shell is a whole number of loads, and the dead wait till it is

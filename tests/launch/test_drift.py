@@ -22,7 +22,8 @@ def test_the_node_of_a_sun_synchronous_orbit_goes_round_once_a_year():
 @pytest.mark.reference
 def test_cosmic_spread_over_its_planes_in_thirteen_months():
     """FORMOSAT-3/COSMIC: six satellites in one launch to 516 km (Fong and others, IEEE Trans. Geosci. Remote Sens. 46 (2008) 3367), raised
-    one after the other to 800 km at 72 deg, so that each next node lies 24 deg on: planned to take 13 months for all (pages of 2006). Later 30 deg were chosen; the last but one came up 19 months after launch, after pauses.
+    one after the other to 800 km at 72 deg, so that each next node lies 24 deg on: planned to take 13 months for all (pages of 2006).
+    Later 30 deg were chosen; the last but one came up 19 months after launch, after pauses.
     """
     low, high = (516e3, np.radians(72.0)), (800e3, np.radians(72.0))
     months = 5 * float(drift_time(np.radians(24.0), low, high, EARTH)) / DAY / 30.44

@@ -34,6 +34,7 @@ def checked(name: str, changes: Mapping[str, str]) -> dict[str, Any]:
                 "views": list(scenario.studies.asked()[name].views),
                 **({"launches": one.launches, "tracks": one.tracks} if one.launches else {}),
                 **({"pairs": one.pairs} if one.pairs else {}),
+                **({"trials": one.trials} if one.trials else {}),
             }
             for name, one in cost.studies.items()
         },
@@ -64,6 +65,9 @@ def _followed(studies: dict[str, dict[str, Any]]) -> str:
 
 
 def _sizes(asked: dict[str, Any]) -> str:
+    if "trials" in asked:
+        sizes = (asked["instants"], "step"), (asked["trials"], "trial"), (len(asked["views"]) + 1, "play"), (asked["draws"] + 1, "variant")
+        return " x ".join(_many(*size) for size in sizes)
     over = (asked["cells"], "cell") if asked["cells"] else (asked.get("pairs", 0), "pair")
     sizes = ((asked["instants"], "instant"), over, (len(asked["views"]), "view"), (asked["draws"] + 1, "variant"))
     return " x ".join(_many(*size) for size in sizes if size[0])

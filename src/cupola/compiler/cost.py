@@ -88,6 +88,7 @@ class SweepCost:
         launches: followed in each variant, of all threats together; 0 in studies that follow none.
         pairs: that talk with each other, in studies of messages; 0 in others.
         tracks: of these launches, in each variant and view.
+        trials: that each play of a deployment is played; 0 in other studies.
     """
 
     instants: int
@@ -98,6 +99,7 @@ class SweepCost:
     launches: int = 0
     tracks: int = 0
     pairs: int = 0
+    trials: int = 0
 
 
 @dataclass(frozen=True)
@@ -241,6 +243,7 @@ def _cost_of_deployment(scenario: Scenario, asked: DeploymentStudy) -> SweepCost
         draws=asked.draws + 1,
         memory=asked.trials * asked.steps * kept * _TIMES_KEPT + at_once,
         seconds=plays * asked.trials * asked.steps * (vehicles * _SECONDS_OF_VEHICLE + campaigns * _SECONDS_OF_CAMPAIGN),
+        trials=asked.trials,
     )
 
 

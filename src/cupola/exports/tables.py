@@ -182,7 +182,7 @@ def _column_table(tables: Sequence[Table]) -> Table:
     return _plain("columns", meanings.COLUMNS, dict(zip(meanings.COLUMNS, map(list, zip(*rows, *own, strict=True)), strict=True)))
 
 
-_TYPES = {"value": "float64", "low": "float64", "high": "float64", "at_least": "bool", "line": "int64"}
+_TYPES = {"value": "float64", "low": "float64", "high": "float64", "error": "float64", "at_least": "bool", "line": "int64"}
 
 
 def _plain(name: str, told: dict[str, str], values: dict[str, list[Any]]) -> Table:

@@ -116,7 +116,7 @@ def in_reach(
         for turn in range(planes):
             left.argmax(axis=1, out=best[turn])
             place = begin + best[turn]
-            found[turn] = flat.take(place) if most else np.where(flat.take(place), there.reshape(-1).take(place), 0)
+            found[turn] = flat.take(place) if most else flat.take(place) * there.take(place)
             flat[place] = 0
         plane[mine], room[mine] = best.T, found.T
     return plane, room

@@ -231,7 +231,7 @@ class Party:
         total = room.sum(axis=1, dtype=np.int32)
         enough = total >= fewest
         flew[flew] = enough
-        number = np.where(enough, np.minimum(load, total), 0)
+        number = np.minimum(load, total) * enough
         self._send(dealt(plane, room, number), number, rows, berth, table, gone)
         # Left in reach at most: planes that were not chosen have no more open than the last that was.
         further = planes * room[:, -1] if room.shape[1] < free.shape[1] else 0
@@ -264,7 +264,7 @@ class Party:
         first = self._number.take(rows)
         self._stock[rows] -= number
         self._number[rows] += number
-        safe = np.where(gone, 0, number)
+        safe = number * ~gone
         self.counts["launched"][berth] += number
         self.counts["lost"][berth] += number - safe
         self.counts["moving"][berth] += safe

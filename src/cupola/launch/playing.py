@@ -20,6 +20,9 @@ QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 STANDING = (0.1, 0.5, 0.9)
 """Trials whose planes are kept on the days asked for: those that stand at these ranks by satellites that work."""
 
+FRAMES = 48
+"""Instants of the build-up that is kept, at the most."""
+
 _REPLACING = 5.0 * 31_557_600.0
 """Over how much of the end of the horizon replacement is measured, s."""
 
@@ -75,7 +78,8 @@ class Playing:
         Returns:
             Arrays by name; without programmes those of the fleet alone.
             `up`, `launched`: over the trials, (Q, S, C).
-            `shells`: satellites that work, mean, (S, K).
+            `shells`: satellites that work, mean, (S, K); `shells_ranked`: over the trials, (Q, S, K).
+            `spare`, `moving`: in planes whose slots are full, and on their way, mean, (S, C).
             `gone`: lost at launch, dead on arrival and worn out so far, mean, (3, S, C).
             `queue`: loads that wait, mean, (S, C).
             `flights`: launches of the year by vehicle and programme, mean, (Y, V, C).
@@ -85,6 +89,7 @@ class Playing:
             `held`: share of the time that each thing held a programme up, (C, 5).
             `most`: that ever worked at once in any trial, (C,).
             `days`: satellites that work on the days asked for, (T, A, C); `planes`: in each plane in the trials of `STANDING`, (A, 3, P).
+            `frames`: steps over the horizon, (F,), at whose end `frame_planes`, (F, P), work in the trial in the middle.
         """
         fleet = supply(self.vehicles, self.pads, self.starts, self.step, self.trials, self.seed)
         first = np.flatnonzero(np.diff(self.years, prepend=-1))
@@ -97,7 +102,9 @@ class Playing:
     def _campaigns(self, fleet: Supply, first: Int[np.ndarray, "y"]) -> dict[str, np.ndarray]:
         """What the programmes make of the launches; `first` is the first step of each year."""
         asked = [self._step_before(date) for date in self.dates]
-        course = deploy(self.programmes, [vehicle.name for vehicle in self.vehicles], fleet, self.seed, sorted(set(asked)))
+        frames = np.unique(np.linspace(0, self.starts.shape[0] - 1, FRAMES).astype(np.int64))
+        names = [vehicle.name for vehicle in self.vehicles]
+        course = deploy(self.programmes, names, fleet, self.seed, sorted({*asked, *frames.tolist()}))
         up = np.stack([course.of(course.up, one) for one in course.programmes], axis=2)
         launched = np.stack([course.of(course.launched, one) for one in course.programmes], axis=2)
         gone = [[course.of(what, one).mean(axis=0) for one in course.programmes] for what in (course.lost, course.stillborn, course.worn)]
@@ -106,6 +113,9 @@ class Playing:
             "up": _ranked(up),
             "launched": _ranked(launched),
             "shells": course.up.mean(axis=0),
+            "shells_ranked": _ranked(course.up),
+            "spare": np.stack([course.of(course.spare, one).mean(axis=0) for one in course.programmes], axis=1),
+            "moving": np.stack([course.of(course.moving, one).mean(axis=0) for one in course.programmes], axis=1),
             "gone": np.moveaxis(np.array(gone), 1, 2),
             "queue": course.queue.mean(axis=0),
             "flights": np.add.reduceat(course.used, first, axis=1).mean(axis=0),
@@ -115,6 +125,8 @@ class Playing:
             "most": up.max(axis=(0, 1)),
             "days": days,
             "planes": self._planes(course, asked, days),
+            "frames": frames,
+            "frame_planes": self._frames(course, frames, up),
         }
 
     def _step_before(self, date: float) -> int:
@@ -154,6 +166,11 @@ class Playing:
             order = np.argsort(days[:, a].sum(axis=1), kind="stable")
             kept[a] = course.standing(step)[order[_ranks(self.trials, STANDING)]]
         return kept
+
+    def _frames(self, course: Course, frames: Int[np.ndarray, "f"], up: Int[np.ndarray, "t s c"]) -> Int[np.ndarray, "f p"]:
+        """How one whole trial builds up: the one in the middle by satellites that work, over all of the horizon."""
+        middle = np.argsort(up.sum(axis=(1, 2), dtype=np.int64), kind="stable")[_ranks(self.trials, (0.5,))[0]]
+        return np.stack([course.standing(int(step))[middle] for step in frames]).astype(np.int32)
 
 
 def _ranks(trials: int, shares: tuple[float, ...]) -> Int[np.ndarray, "q"]:

@@ -1,5 +1,6 @@
 """Two runs side by side: every figure with its difference, and every input that changed between them. From the run folders alone."""
 
+import math
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -17,8 +18,8 @@ def compared(before: Run, after: Run) -> dict[str, Any]:
     Returns:
         `runs`: the two folders. `figures`: for each figure of either run, by `study.figure`: `before` and `after` (as in the manifest, None
         where a run lacks it), `difference` in the figure's unit where both have a value in the same one, and `beyond_ranges`, True where
-        the ranges over the draws do not overlap. `inputs`: for each key path of the scenario whose text differs, and for the seed and the
-        versions, the two texts.
+        the ranges over the draws do not overlap, `within_error`, True where the difference is no larger than what the trials of both leave
+        open. `inputs`: for each key path of the scenario whose text differs, and for the seed and the versions, the two texts.
     """
     figures = {name: (before.figures().get(name), after.figures().get(name)) for name in _names(before, after)}
     return {
@@ -49,6 +50,8 @@ def _pair(before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[s
         return pair
     if before["value"] is not None and after["value"] is not None:
         pair["difference"] = after["value"] - before["value"]
+        if "error" in before and "error" in after:
+            pair["within_error"] = abs(pair["difference"]) <= math.hypot(before["error"], after["error"])
     if "low" in before and "low" in after:
         pair["beyond_ranges"] = after["low"] > before["high"] or after["high"] < before["low"]
     return pair

@@ -28,7 +28,7 @@ FIRST_YEAR = 1000.0
 """What is shorter is no date but a length of time: the difference of two."""
 
 LEAST = 0.5 / 12.0
-"""A length of less than half a month is none, in years."""
+"""A shorter length is told in days, years: half a month."""
 
 MOST_MONTHS = 24
 """Longer ones are told in years."""
@@ -53,9 +53,10 @@ def of_year(year: float) -> str:
 
 
 def length(years: float) -> str:
-    """A length of time, in months up to two years."""
+    """A length of time: in days below half a month, in months up to two years."""
     if years < LEAST:
-        return "less than a month"
+        days = round(365.25 * years)
+        return "1 day" if days == 1 else f"{days} days"
     months = max(round(12.0 * years), 1)
     if months > MOST_MONTHS:
         return f"{years:.1f} years"

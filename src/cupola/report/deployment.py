@@ -36,7 +36,9 @@ def _asked(data: xr.Dataset) -> str:
     """How often it was played and over which time."""
     start, end = days.day(np.datetime64(str(data.attrs["seen_from"]), "s")), days.day(data["time"].values[-1])
     said = f"Played {number(float(data.attrs['trials']))} times from {start} to {end}; what came after the first day is not known to it."
-    return f"{said} All variants meet the same luck, so that differences between them are differences." if data.sizes["variant"] > 1 else said
+    return (
+        f"{said} All variants meet the same luck, so that differences between them are differences." if data.sizes["variant"] > 1 else said
+    )
 
 
 def _campaign(data: xr.Dataset, figures: Figures, campaign: int) -> str:

@@ -83,7 +83,8 @@ def _told(data: xr.Dataset, flights: Float[np.ndarray, "n y v"], shown: list[int
     total = flights[0].sum(axis=0)
     most = sorted((at for at in shown if total[at] > LEAST), key=lambda at: -total[at])
     of = f": {listed([f'{number(float(total[at]), 2)} of {headed(titles[at])}' for at in most])}" if most else ""
-    said = f"As written {number(float(total.sum()), 2)} launches in all, mean over the trials{of}. {part_years(data)}"
+    written = "As written " if data.sizes["variant"] > 1 else ""
+    said = f"{written}{number(float(total.sum()), 2)} launches in all, mean over the trials{of}. {part_years(data)}"
     idle = [headed(titles[at]) for at in range(len(titles)) if at not in shown]
     return f"{said} No launch of {listed(idle)} is taken.".strip() if idle else said.strip()
 

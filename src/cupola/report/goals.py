@@ -17,7 +17,7 @@ from cupola.report.variants import Figures
 
 CAPTION = (
     "When milestones are reached: the month by which so many of the trials have them, the chance to be in time and at all, and satellites "
-    "launched a month until the deadline, the middle trial. Small: what the trials leave open at 95 %, and the range over the draws"
+    "launched a month until the deadline, the middle trial. Small: what the trials leave open at 95 %; in brackets the range over the draws"
 )
 
 A_MONTH = "satellites a month"
@@ -71,7 +71,7 @@ def drawing(data: xr.Dataset, campaign: int, ours: Sequence[int]) -> str:
         reached = data["reached"].values[:, at].astype(np.float64)
         values = np.concatenate([np.zeros((len(reached), 1)), reached], axis=1)
         lines = [pieces.Line(places, values[one], level, 2.2 if level == 0 else 1.5) for level, one in reversed(list(enumerate(shown)))]
-        title = f"{letters(at + 1)[at]}  {asked(data, at)}"
+        title = f"{letters(at + 1)[at]} · {asked(data, at)}"
         made.append(strips.Strip(title, [pieces.Upright(float(by[at])), *lines], unit="1", height=height))
     more = [f"{pieces.upright_sample()}deadline"] if np.isfinite(by[list(ours)]).any() else []
     drawn = strips.drawn(f"goals{campaign}", f"Line charts over time. {heading}. {told}", growth.axis(data), made)
@@ -84,19 +84,20 @@ def _told(data: xr.Dataset, at: int) -> str:
     reached = data["reached"].values[0, at].astype(np.float64)
     by, end = data["milestone_by"].values[at], data["time"].values[-1]
     half = data["reached_on"].values[0, at, 1]
-    when = f"half of the trials have it {dates_told(half, end, before=True)}"
+    when = f"half of the trials have it by {days.month(half)}"
+    if np.isnat(half):
+        when = f"half of the trials do not have it by {days.month(end)}"
     if np.isnat(by) or by > end:
-        return f"{letter}: {joined(percent(float(reached[-1])), '%')} have it by {days.month(end)}, {when}."
+        had = f"{letter}: {joined(percent(float(reached[-1])), '%')} have it by {days.month(end)}"
+        return f"{had}." if np.isnat(half) else f"{had}, {when}."
     step = int(np.searchsorted(data["time"].values, by, side="right")) - 1
     chance = float(reached[step]) if step >= 0 else 0.0
     return f"{letter}: {joined(percent(chance), '%')} make it by {days.day(by)}; {when}."
 
 
-def dates_told(moment: np.datetime64, end: np.datetime64, before: bool = False) -> str:
-    """A month, `by` before it if asked for; where the horizon ends first that it is not by then."""
-    if np.isnat(moment):
-        return days.not_by(end)
-    return f"{'by ' if before else ''}{days.month(moment)}"
+def dates_told(moment: np.datetime64, end: np.datetime64) -> str:
+    """A month; where the horizon ends first that it is not by then."""
+    return days.not_by(end) if np.isnat(moment) else days.month(moment)
 
 
 def table(data: xr.Dataset, figures: Figures, ours: Sequence[int]) -> str:
@@ -129,7 +130,7 @@ def _cells(data: xr.Dataset, figures: Figures, at: int, variant: int) -> list[st
 def _needed(data: xr.Dataset, figures: Figures, at: int) -> str:
     """How many launched satellites a month a milestone asks for, to follow it; nothing without a deadline."""
     figure = variants.figure(figures, data, 0, f"{data['milestone'].values[at]}_needed_a_month")
-    if figure is None or figure["value"] is None or not math.isfinite(figure["value"]):
+    if figure is None or figure["value"] is None or not math.isfinite(figure["value"]) or figure["value"] <= 0.0:
         return ""
     return f", which asks for {told_value(figure)}"
 
@@ -143,7 +144,7 @@ def _date(data: xr.Dataset, figures: Figures, at: int, variant: int, rank: int) 
     # Order statistics leave an end open where there are too few trials to say.
     left = "" if np.isnat(low) else f"from {days.month(low)} on" if np.isnat(high) else dates.between(days.month(low), days.month(high))
     if left and left != told:
-        lines.append(left)
+        lines.append(left.replace(" to ", " – "))
     measure = ("date_10", "date", "date_90")[rank] if data.sizes["milestone_quantile"] == 3 else ""
     figure = variants.figure(figures, data, variant, f"{data['milestone'].values[at]}_{measure}")
     ranged = _range(figure) if figure is not None else ""
@@ -156,7 +157,7 @@ def _measured(figure: Mapping[str, Any]) -> str:
     if figure["value"] is None or not math.isfinite(figure["value"]):
         return DASH
     lines = [line for line in (margin(figure), _range(figure)) if line]
-    told = number(figure["value"]) if figure["unit"] == A_MONTH else told_value(figure)
+    told = number(figure["value"], 3 if abs(figure["value"]) >= 1.0 else 2) if figure["unit"] == A_MONTH else told_value(figure)
     return text(told) + "".join(f'<span class="line">{text(line)}</span>' for line in lines)
 
 
@@ -166,4 +167,8 @@ def _range(figure: Mapping[str, Any]) -> str:
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
         return ""
     told = span(low, high, unit)
-    return "" if told == span(high, high, unit) else f"draws {told.removesuffix(A_MONTH).rstrip()}"
+    return (
+        ""
+        if told == span(high, high, unit)
+        else f"({told.removesuffix(A_MONTH).rstrip()})".replace(" to ", "–" if unit != dates.CALENDAR else " – ")
+    )

@@ -8,9 +8,9 @@ import xarray as xr
 
 from cupola.arrays import Bool, Float
 from cupola.report import days, pieces, strips
-from cupola.report.curves import STROKES, sample
+from cupola.report.curves import sample
 from cupola.report.panels import panel
-from cupola.report.quantities import parts, quantity, scale_for, span
+from cupola.report.quantities import parts, quantity, span
 from cupola.report.tables import anchor, framed, headed, text
 from cupola.report.variants import listed
 
@@ -51,10 +51,16 @@ def _asked(data: xr.Dataset, still: int) -> str:
     """What was asked, and what does not change."""
     when = [days.day(date) for date in data["date"].values]
     on = when[0] if len(when) == 1 else f"{', '.join(when[:-1])} and {when[-1]}"
-    said = f"The studies asked again of the satellites that stand on {on}: in the middle trial, and in those with as many satellites as one "
+    said = (
+        f"The studies asked again of the satellites that stand on {on}: in the middle trial, and in those with as many satellites as one "
+    )
     said += "and nine trials in ten have at the most."
     same = "1 headline figure is" if still == 1 else f"{still} headline figures are"
-    return f"{said} {same} the same on all these days: no satellite of these campaigns bears on {'it' if still == 1 else 'them'}." if still else said
+    return (
+        f"{said} {same} the same on all these days: no satellite of these campaigns bears on {'it' if still == 1 else 'them'}."
+        if still
+        else said
+    )
 
 
 def _drawing(data: xr.Dataset, figure: int) -> str:
@@ -71,7 +77,7 @@ def _drawing(data: xr.Dataset, figure: int) -> str:
     band = [(np.where(known, values, np.inf).min(axis=1), np.where(known, values, -np.inf).max(axis=1))]
     drawn = [pieces.Fan(places, band), pieces.Line(places, values[:, MIDDLE], 0, 2.2, dots=True)]
     shown = parts(float(np.abs(values[known]).max()), unit)[1]
-    title = "" if unit == "1" or len(shown) <= 3 else headed(shown)
+    title = "" if unit == "1" or len(shown) <= 3 else shown
     strip = strips.Strip(title, drawn, unit, 130.0)
     picture = strips.drawn(
         f"grows{figure}", f"Line chart over time. {label}. {told}", strips.along(float(places[0]) - room, float(places[-1]) + room), [strip]

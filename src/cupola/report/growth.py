@@ -98,7 +98,7 @@ def _ends(data: xr.Dataset, campaign: int) -> list[str]:
     """What works at the end, in words: as written with its spread, then in the variants."""
     end = data["up"].values[:, :, -1, campaign]
     when = days.month(data["time"].values[-1])
-    low, middle, high = (number(float(end[0, at])) for at in (LOW, MIDDLE, HIGH))
+    low, high = (number(float(end[0, at])) for at in (LOW, HIGH))
     between = "" if low == high else f"; eight trials in ten have {low} to {high}"
     written = quantity(float(end[0, MIDDLE]), "satellites")
     said = [f"At the end, in {when}, the middle trial has {written} at work{between}."]
@@ -131,7 +131,8 @@ def _flown_told(data: xr.Dataset, campaign: int) -> list[str]:
 def _more(data: xr.Dataset, flown: Float[np.ndarray, "n"], since: float) -> list[str]:
     """What else the legend names."""
     day = days.day(np.datetime64(str(data.attrs["seen_from"]), "s"))
-    items = [f"{pieces.fan_sample(narrow=False)}8 trials in 10, as written", f"{pieces.fan_sample(narrow=True)}5 in 10"]
+    written = ", as written" if data.sizes["variant"] > 1 else ""
+    items = [f"{pieces.fan_sample(narrow=False)}8 trials in 10{written}", f"{pieces.fan_sample(narrow=True)}5 in 10"]
     items += [f"{pieces.stair_sample(later=False)}really launched"] if (flown <= since).any() else []
     items += [f"{pieces.stair_sample(later=True)}really launched, not known to the forecast"] if (flown > since).any() else []
     return [*items, f"{pieces.upright_sample(pieces.BEGIN)}{text(day)}: it looks ahead from here"]

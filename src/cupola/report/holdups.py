@@ -12,7 +12,8 @@ COLOURS = ("#ccd6e4", "#6aaed6", "#806400", "#a03e78", "#b35900")
 """Of the causes, in their order: all done, on the way, production, launches, contracts."""
 
 SCALE = (
-    '<div class="scale"><span class="first">0</span><span style="left:50%">50 %</span><span class="last" style="left:100%">100 %</span></div>'
+    '<div class="scale"><span class="first">0</span><span style="left:50%">50 %</span>'
+    '<span class="last" style="left:100%">100 %</span></div>'
 )
 
 WAITING = "Full loads that wait for a launch"

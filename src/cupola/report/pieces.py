@@ -48,7 +48,12 @@ class Fan:
         for shade, (low, high) in zip(BAND_SHADES, self.bands, strict=False):
             known = np.isfinite(low) & np.isfinite(high)
             axes.fill_between(
-                self.places, np.where(known, low, np.nan), np.where(known, high, np.nan), color=STROKES[0].colour, alpha=shade, linewidth=0.0
+                self.places,
+                np.where(known, low, np.nan),
+                np.where(known, high, np.nan),
+                color=STROKES[0].colour,
+                alpha=shade,
+                linewidth=0.0,
             )
 
 

@@ -21,8 +21,8 @@ from cupola.report.traces import round_ticks
 WIDTH = 420.0
 """Width of a drawing, points: its text stays readable on a telephone."""
 
-LEFT, RIGHT, BOTTOM, TITLE, GAP = 64.0, 20.0, 28.0, 25.0, 12.0
-"""Margins, points; each strip has its title above it, if it has one, and a gap below."""
+LEFT, RIGHT, BOTTOM, TITLE, BARE, GAP = 64.0, 20.0, 31.0, 25.0, 9.0, 12.0
+"""Margins, points; each strip has its title above it, or room for its uppermost label, and a gap below."""
 
 MOST_TICKS = 6
 
@@ -148,7 +148,7 @@ def _reach(values: Float[np.ndarray, "n"], unit: str) -> tuple[float, float]:
 
 def _above(strip: Strip) -> float:
     """Room above a strip, points."""
-    return TITLE if strip.title else 0.0
+    return TITLE if strip.title else BARE
 
 
 def _axes(figure: Figure, top: float, tall: float, height: float) -> Axes:
@@ -157,6 +157,7 @@ def _axes(figure: Figure, top: float, tall: float, height: float) -> Axes:
     axes.set_facecolor("none")
     axes.set_axisbelow(True)
     axes.tick_params(length=0.0, pad=6.0, labelsize=12.0)
+    axes.tick_params(axis="x", pad=9.0)
     axes.grid(color=vector.RULE, linewidth=0.8)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)

@@ -24,11 +24,6 @@ def title(data: xr.Dataset, variant: int) -> str:
     return headed(data["variant_title"].values[variant])
 
 
-def titles(data: xr.Dataset) -> list[str]:
-    """Titles of all variants."""
-    return [title(data, variant) for variant in range(data.sizes["variant"])]
-
-
 def keys(data: xr.Dataset, more: Sequence[str] = (), whole: bool = False) -> str:
     """The legend below a drawing: a line for each variant, where there are several.
 
@@ -52,8 +47,3 @@ def listed(items: Sequence[str]) -> str:
 def figure(figures: Figures, data: xr.Dataset, variant: int, name: str) -> Mapping[str, Any] | None:
     """A figure of one variant: `NAME_VARIANT`, or `NAME` as written; None where there is none."""
     return figures.get(f"{name}_{data['variant'].values[variant]}".replace("-", "_").rstrip("_"))
-
-
-def spread(low: float, middle: float, high: float, told: str, beside: str) -> str:
-    """A cell: a value and beneath it what nine in ten and one in ten have; nothing beneath where that is the same."""
-    return text(told) if low == middle == high else f'{text(told)}<span class="line">{text(beside)}</span>'

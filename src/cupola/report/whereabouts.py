@@ -1,4 +1,4 @@
-"""Where the satellites of a campaign are and went: areas over time as written, and a table of the end and of the days asked for. As HTML."""
+"""Where the satellites of a campaign are and went: areas over time as written, and a table of the end and of days asked for. As HTML."""
 
 import numpy as np
 import xarray as xr
@@ -23,7 +23,7 @@ def drawing(data: xr.Dataset, campaign: int) -> str:
     """The panel of one campaign."""
     heading = "Where they went"
     layers = _layers(data, campaign)
-    end = [f"{number(float(amounts[-1]), 3 if amounts[-1] >= 10.0 else 2)} {name}" for name, amounts, _ in layers if amounts[-1] > 0.0]
+    end = [f"{_mean(float(amounts[-1]))} {name}" for name, amounts, _ in layers if amounts[-1] > 0.0]
     written = "" if data.sizes["variant"] == 1 else ", as written"
     told = f"Mean over the trials{written}. In {days.month(data['time'].values[-1])}: {listed(end) if end else 'none yet'}."
     there = [layer for layer in layers if np.nanmax(layer[1], initial=0.0) > 0.0]
@@ -71,13 +71,18 @@ def _cells(data: xr.Dataset, figures: Figures, campaign: int, variant: int) -> l
     """The cells of a variant, as HTML."""
     name = str(data["campaign"].values[campaign])
     cells = [_ranked(data[measure].values[variant, :, -1, campaign]) for measure in ("launched", "up")]
-    cells += [text(number(float(count), 2)) for count in data["gone"].values[variant, :, -1, campaign]]
+    cells += [text(_mean(float(count))) for count in data["gone"].values[variant, :, -1, campaign]]
     for measure in ("launches", "replaced_a_year"):
         figure = variants.figure(figures, data, variant, f"{name}_{measure}")
         cells.append(DASH if figure is None else text(told_value(figure).removesuffix(str(figure["unit"])).rstrip("\u202f")))
     if "on_date" in data:
         cells += [_ranked(counts) for counts in data["on_date"].values[variant, :, campaign]]
     return cells
+
+
+def _mean(count: float) -> str:
+    """A mean number of satellites: whole from ten on."""
+    return number(round(count)) if count >= 10.0 else number(count, 2)
 
 
 def _ranked(counts: np.ndarray) -> str:

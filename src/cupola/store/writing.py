@@ -174,8 +174,10 @@ def _narrowed(name: str, value: np.ndarray) -> tuple[str, np.ndarray]:
 
 
 def _plain_text(data: xr.Dataset) -> xr.Dataset:
-    """Text coordinates as strings of any length, the one kind of text that the Zarr v3 specification knows."""
+    """Text as strings of any length, the one kind that the Zarr v3 specification knows."""
     texts = {
         name: (held.dims, held.values.astype(object), held.attrs) for name, held in data.variables.items() if held.values.dtype.kind == "U"
     }
-    return data.assign_coords(texts)  # pyright: ignore[reportUnknownMemberType] -- xarray leaves the keys of a mapping untyped
+    coordinates = {name: held for name, held in texts.items() if name in data.coords}
+    rest = {name: held for name, held in texts.items() if name not in data.coords}
+    return data.assign_coords(coordinates).assign(rest)  # pyright: ignore[reportUnknownMemberType] -- xarray leaves the keys untyped

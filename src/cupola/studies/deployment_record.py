@@ -80,12 +80,29 @@ def _of_milestones(asked: Deployment, same: Sequence[Piece]) -> dict[str, Figure
         dates = [piece["goals"][:, at] for piece in same]
         for measure, share, words in _DATES:
             found = [quantile(each, share) for each in dates]
-            told[f"{one.name}_{measure}"] = _dated(asked, found, f"{one.title}: {words}", f"not by {last}, the end of what is played")
+            never = f"not by {last}, the end of what is played" + _why(asked, one, same[0], at)
+            told[f"{one.name}_{measure}"] = _dated(asked, found, f"{one.title}: {words}", never)
         reached = [chance(np.isfinite(each)) for each in dates]
         told[f"{one.name}_reached"] = _chance(reached, f"{one.title}: chance to have it by {last}")
         if one.by is not None:
             told |= _of_deadline(asked, one, one.by, at, same)
     return told
+
+
+def _why(asked: Deployment, one: Milestone, piece: Piece, at: int) -> str:
+    """How many trials have it all the same, or how far they come, and what held them up."""
+    share = float(np.isfinite(piece["goals"][:, at]).mean())
+    if share > 0.0:
+        return f"; {100.0 * share:.2g} % of the trials have it by then"
+    column = list(asked.titles).index(one.campaign)
+    most = int(piece["most"][column]) if not one.launched else int(piece["ends"][1, :, column].max())
+    held = [
+        (WORDS[bound], float(share))
+        for bound, share in zip(Bound, piece["held"][column], strict=True)
+        if share > 0.0 and bound is not Bound.COMPLETE
+    ]
+    causes = ", ".join(f"{word} {100.0 * share:.2g} %" for word, share in sorted(held, key=lambda cause: -cause[1]))
+    return f"; {most:,} of {one.satellites:,} at the most" + (f"; of the time {causes}" if causes else "")
 
 
 def _day(asked: Deployment, seconds: float) -> str:
@@ -95,7 +112,7 @@ def _day(asked: Deployment, seconds: float) -> str:
 def _of_deadline(asked: Deployment, one: Milestone, by: float, at: int, same: Sequence[Piece]) -> dict[str, Figure]:
     """The chance to meet it, and satellites a month: what it asks for, and what is launched."""
     day, months = _day(asked, by), by / MONTH
-    begun = sum(launch.satellites for launch in asked.past[one.campaign] if launch.date <= 0.0)
+    begun = sum(launch.working for launch in asked.past[one.campaign] if launch.date <= 0.0)
     made = [float(np.median(piece["goals_at"][:, at]) - begun) / months for piece in same]
     met = [chance_by(piece["goals"][:, at], by) for piece in same]
     needed = max(one.satellites - begun, 0) / months
@@ -186,6 +203,9 @@ def _dataset(asked: Deployment, plays: Sequence[Play], pieces: Sequence[Piece]) 
         put("up", ("quantile", "time", "campaign"), "up", "satellites", "satellites that work in their places")
         put("launched", ("quantile", "time", "campaign"), "launched", "satellites", "satellites launched so far")
         put("in_shell", ("time", "shell"), "shells", "satellites", "satellites that work in each shell, mean over the trials")
+        put("up_in_shell", ("quantile", "time", "shell"), "shells_ranked", "satellites", "satellites that work in each shell")
+        put("spare", ("time", "campaign"), "spare", "satellites", "spares in orbit, mean over the trials")
+        put("moving", ("time", "campaign"), "moving", "satellites", "satellites on their way, mean over the trials")
         put("gone", ("fate", "time", "campaign"), "gone", "satellites", "satellites gone so far, mean over the trials")
         put("queue", ("time", "campaign"), "queue", "launches", "full loads that wait for a launch, mean over the trials")
         put("flights", ("year", "vehicle", "campaign"), "flights", "launches", "launches of each calendar year, mean over the trials")
@@ -195,6 +215,8 @@ def _dataset(asked: Deployment, plays: Sequence[Play], pieces: Sequence[Piece]) 
         arrays |= _milestone_arrays(asked, pieces)
     if asked.orbits:
         arrays |= _lifted_arrays(asked, plays, pieces, rockets)
+    if asked.titles:
+        put("build_up", ("frame", "plane"), "frame_planes", "satellites", "satellites that work in each plane, in the trial in the middle")
     if asked.dates and asked.titles:
         put("standing", ("date", "rank", "plane"), "planes", "satellites", "satellites that work in each plane, in the trial of each rank")
         days = np.stack([np.moveaxis(piece["days"], 0, -1) for piece in pieces])
@@ -225,9 +247,10 @@ def _dataset(asked: Deployment, plays: Sequence[Play], pieces: Sequence[Piece]) 
         coords |= _milestone_coords(asked)
     if asked.orbits:
         coords |= {"orbit": [name for name, _ in asked.orbits], "orbit_title": ("orbit", [title for _, title in asked.orbits])}
-    if asked.dates and asked.titles:
+    if asked.titles:
         owners = [(name, shell, planes) for name, planes_of in _planes(asked, plays[0]) for shell, planes in planes_of]
         coords |= {
+            "frame": times[pieces[0]["frames"]].astype("datetime64[ns]"),
             "date": moments(asked, np.array(asked.dates)).astype("datetime64[ns]"),
             "rank": list(RANKS),
             "plane_campaign": ("plane", [name for name, _, planes in owners for _ in range(planes)]),
