@@ -11,11 +11,6 @@ import jax
 import matplotlib as mpl
 import numpy as np
 
-jax.config.update("jax_enable_x64", True)
-mpl.use("agg")
-from matplotlib import pyplot as plt
-from matplotlib.axes import Axes
-
 from cupola.constants import EARTH
 from cupola.interception.aei import Layer, size_of
 from cupola.interception.counting import Scene, places_at
@@ -25,13 +20,17 @@ from cupola.interception.sizing import Ladder, best_of, climb, shapes
 from cupola.interception.spread import needed_random
 from cupola.orbits import walker_delta
 
+mpl.use("agg")
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+
 LATITUDE = np.radians(40.0)
 CONFIDENCE = np.linspace(0.30, 0.98, 35)
 TOLD = np.array([0.5, 0.8, 0.9, 0.95])
 TIMES = np.arange(0.0, 86_164.0, 60.0)
 PUBLISHED = {
-    1: ((1_600, "APS 2003: at least 1,600"), (1_000, "APS 2025: more than 1,000")),
-    10: ((7_800, "CBO 2026: 7,800, about ten missiles"),),
+    1: ((1_600, "APS 2003: at least 1,600", True), (1_000, "APS 2025: more than 1,000", True)),
+    10: ((7_800, "CBO 2026: 7,800, about ten missiles", False),),
 }
 SHELLS = ((60.0, "#1f5f99"), (90.0, "#b3541e"))
 
@@ -63,14 +62,17 @@ def panel(axes: Axes, missiles: int) -> None:
         best, spread = best_of(each), [one.needed(CONFIDENCE)[0, 0] for one in each]
         chance = share_in_reach(LATITUDE, np.radians(inclination), cap_half_angle(model.reach, EARTH.radius + 300e3, EARTH.radius + 200e3))
         axes.plot(percent, needed_random(chance, wanted, CONFIDENCE)[0], color=colour, lw=1.2, ls=":", label=f"{inclination:.0f}°, random")
-        axes.plot(percent, best.needed(CONFIDENCE)[0, 0], color=colour, lw=1.8, label=f"{inclination:.0f}°, even planes")
-        axes.fill_between(percent, best.needed(CONFIDENCE)[0, 0], np.max(spread, axis=0), color=colour, alpha=0.15, lw=0)
+        axes.plot(
+            percent, best.needed(CONFIDENCE)[0, 0], color=colour, lw=1.8, drawstyle="steps-pre", label=f"{inclination:.0f}°, even planes"
+        )
+        axes.fill_between(percent, best.needed(CONFIDENCE)[0, 0], np.max(spread, axis=0), color=colour, alpha=0.15, lw=0, step="pre")
         tell(f"{inclination:.0f} deg, random: mean {wanted / float(chance):,.0f};", needed_random(chance, wanted, TOLD)[0])
         tell(f"{inclination:.0f} deg, best", best.needed(TOLD)[0, 0])
         tell(f"{inclination:.0f} deg, worst", np.max([one.needed(TOLD)[0, 0] for one in each], axis=0))
-    for number, words in ((model.number, f"AEI 2025, mean: {model.number:,}"), *PUBLISHED[missiles]):
+    for number, words, above in ((model.number, f"AEI 2025, mean: {model.number:,}", missiles > 1), *PUBLISHED[missiles]):
         axes.axhline(number, color="#888888", lw=0.9, ls="--")
-        axes.annotate(words, (31.0, number), xytext=(0, 2), textcoords="offset points", fontsize=8, color="#555555")
+        told = {"xytext": (0, 2 if above else -2), "textcoords": "offset points", "va": "bottom" if above else "top"}
+        axes.annotate(words, (31.0, number), fontsize=8, color="#555555", bbox={"fc": "white", "alpha": 0.8, "lw": 0.0, "pad": 0.5}, **told)
     axes.set(xlabel="of the time, %", title=f"{wanted} in reach at once: {missiles} missile{'s' * (missiles > 1)}", xlim=(30.0, 98.0))
     axes.set_ylim(0.0, None)
     axes.yaxis.set_major_formatter("{x:,.0f}")
@@ -86,6 +88,7 @@ def tell(words: str, numbers: np.ndarray) -> None:
 
 def draw(path: Path) -> None:
     """Draws the picture to `path`."""
+    jax.config.update("jax_enable_x64", True)
     figure, grid = plt.subplots(1, 2, figsize=(10.5, 4.2), layout="constrained")
     for axes, missiles in zip(grid, (1, 10), strict=True):
         panel(axes, missiles)

@@ -44,9 +44,10 @@ def test_shapes_keep_their_shape_and_rise():
     planes, per_plane = shapes(200.0, 3_000.0, 1.28, 1.05)
     size = planes * per_plane
     assert np.all(np.diff(size) > 0)
-    assert size[0] == pytest.approx(200.0, rel=0.06)
-    assert size[-1] == pytest.approx(3_000.0, rel=0.06)
-    assert per_plane / planes == pytest.approx(1.28, rel=0.12)
+    assert size[0] == pytest.approx(200.0, rel=0.03)
+    assert np.all(size[1:] < 1.1 * size[:-1])
+    assert 3_000.0 * 0.97 < size[-1] < 3_000.0 * 1.05 * 1.03
+    assert per_plane / planes == pytest.approx(1.28, rel=0.3)
     with pytest.raises(ValueError, match="rise"):
         shapes(300.0, 200.0, 1.0)
 

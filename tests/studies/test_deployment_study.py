@@ -45,7 +45,7 @@ campaigns:
     constellation: net
     launches: {one: {satellites: 4}, two: {satellites: 2}}
     raising: 2 month
-    flown: [{date: 2025-06-01, satellites: 4}, {date: 2026-03-01, satellites: 4}]
+    flown: [{date: 2025-06-01, satellites: 4}, {date: 2025-03-01, satellites: 3, working: 0}, {date: 2026-03-01, satellites: 4}]
 studies:
   coverage: {span: 3 h, step: 5 min, grid: 10 deg, draws: 0, views: {net: {title: Net, constellations: [net]}}}
   deployment:
@@ -84,10 +84,10 @@ def figure(run: Run, name: str) -> float | None:
 
 @pytest.mark.law
 def test_without_luck_the_campaign_is_a_count_by_hand(flown: Run):
-    """Four satellites stand; One brings four a month from the first on. Launched at the end of month n: 4 + 4 n, up to 24 in month 5;
-    two months later they work. Half, twelve: launched in month 2, at work from the end of month 4 on.
+    """Four satellites stand, three were lost; One brings four a month from the first on. At work or on their way at the end of month n:
+    4 + 4 n, up to 24 in month 5; two months later they work. Half, twelve: launched in month 2, at work from the end of month 4 on.
     """
-    assert figure(flown, "deployment.sent_date") == pytest.approx(2026.0 + 5 * MONTH, abs=0.01)
+    assert figure(flown, "deployment.sent_date") == pytest.approx(2026.0 + 5 * MONTH, abs=0.01)  # 24 with the lost: 3 + 4 + 4 n
     assert figure(flown, "deployment.half_date") == pytest.approx(2026.0 + 4 * MONTH, abs=0.01)
     assert figure(flown, "deployment.whole_date") == pytest.approx(2026.0 + 7 * MONTH, abs=0.01)
     assert figure(flown, "deployment.half_chance") == 0.0
@@ -95,7 +95,8 @@ def test_without_luck_the_campaign_is_a_count_by_hand(flown: Run):
     assert figure(flown, "deployment.net_launches") == 5.0
     assert figure(flown, "deployment.net_up") == 24.0
     launched = flown["deployment"]["launched"].sel(variant="", campaign="net", quantile=0.5).values
-    assert launched[:7].tolist() == [8, 12, 16, 20, 24, 24, 24]
+    assert launched[:7].tolist() == [8 + 3, 12 + 3, 16 + 3, 20 + 3, 24 + 3, 24 + 3, 24 + 3]
+    assert figure(flown, "deployment.net_launched") == 24.0 + 3.0
 
 
 @pytest.mark.law
@@ -133,8 +134,8 @@ def test_what_is_up_is_asked_what_it_can_do(flown: Run):
 def test_what_was_flown_afterwards_is_kept_apart(flown: Run):
     """It stands in the data for the page, and moves nothing."""
     data = flown["deployment"]
-    assert data["flown_satellites"].values.tolist() == [4, 4]
-    assert data["flown_date"].values.astype("datetime64[D]").astype(str).tolist() == ["2025-06-01", "2026-03-01"]
+    assert data["flown_satellites"].values.tolist() == [3, 4, 4]
+    assert data["flown_date"].values.astype("datetime64[D]").astype(str).tolist() == ["2025-03-01", "2025-06-01", "2026-03-01"]
 
 
 SHAKEN = SCENARIO.replace("reliability: 100 %", "reliability: 80 %").replace("dispersion: 0", "dispersion: 1")

@@ -171,6 +171,7 @@ class Deployment:
         constellations: by campaign.
         shells: by campaign, the names of the shells that it fills, in order.
         past: by campaign, launches that were flown.
+        masses: by campaign, of one satellite, kg; None where it is not told.
     """
 
     seed: int
@@ -188,3 +189,4 @@ class Deployment:
     constellations: Mapping[str, str]
     shells: Mapping[str, tuple[str, ...]]
     past: Mapping[str, tuple[Past, ...]]
+    masses: Mapping[str, float | None]

@@ -42,6 +42,7 @@ def deployment_of(scenario: Scenario, absence: Absence, seed: int) -> Deployment
             for name in campaigns
         },
         past={name: past_of(scenario.campaigns[name], begin) for name in campaigns},
+        masses={name: None if (mass := scenario.campaigns[name].satellite_mass) is None else mass.value for name in campaigns},
     )
 
 

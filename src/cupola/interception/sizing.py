@@ -17,6 +17,7 @@ from cupola.interception.counting import Scene, counts_in_reach, share_with
 from cupola.orbits import Elements, Ephemeris, KeplerShell
 
 _TURN = 2.0 * np.pi
+_LEEWAY = 0.1
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def shapes(
     Args:
         smallest: satellites of the first, about.
         largest: satellites of the last, about.
-        per_plane_over_planes: satellites of a plane over the number of planes, above 0: what keeps its value, to the nearest whole plane.
+        per_plane_over_planes: satellites of a plane over the number of planes, above 0. It is kept to a tenth of the number of planes, so
+            that whole numbers come near to the sizes.
         step: ratio of neighbouring sizes, above 1; sizes that round to the same shell are told once.
     """
     if not (0.0 < smallest <= largest and per_plane_over_planes > 0.0 and step > 1.0):
@@ -70,8 +72,13 @@ def shapes(
         )
     count = 1 + int(np.ceil(np.log(largest / smallest) / np.log(step) - 1e-9))
     sizes = smallest * step ** np.arange(count)
-    planes = np.maximum(1, np.rint(np.sqrt(sizes / per_plane_over_planes))).astype(np.int64)
-    per_plane = np.maximum(1, np.rint(sizes / planes)).astype(np.int64)
+    ideal = np.sqrt(sizes / per_plane_over_planes)
+    tried = np.maximum(1, np.rint(ideal[:, None] * np.linspace(1.0 - _LEEWAY, 1.0 + _LEEWAY, 41)[None, :]))
+    slots = np.maximum(1, np.rint(sizes[:, None] / tried))
+    # Nearest in size; of equals, nearest in shape.
+    miss = np.abs(tried * slots / sizes[:, None] - 1.0) + 1e-6 * np.abs(tried / ideal[:, None] - 1.0)
+    best = np.argmin(miss, axis=1)[:, None]
+    planes, per_plane = (np.take_along_axis(numbers, best, axis=1)[:, 0].astype(np.int64) for numbers in (tried, slots))
     _, first = np.unique(planes * per_plane, return_index=True)
     return planes[first], per_plane[first]
 

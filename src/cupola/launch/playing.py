@@ -23,8 +23,10 @@ STANDING = (0.1, 0.5, 0.9)
 FRAMES = 48
 """Instants of the build-up that is kept, at the most."""
 
-_REPLACING = 5.0 * 31_557_600.0
-"""Over how much of the end of the horizon replacement is measured, s."""
+_YEAR = 31_557_600.0
+
+_LATELY = 5.0 * _YEAR
+"""Over how much of the end of the horizon launches and replacement are measured, s."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ class Playing:
             `flights`: launches of the year by vehicle and programme, mean, (Y, V, C).
             `fleet`: launches of the year for everyone, over the trials, (Q, Y, V); `flown`: in all, mean, (V,).
             `goals`: dates, (T, G), infinite for never; `goals_at`: what had been launched at the deadline, (T, G).
-            `ends`: at the end satellites that work, that were launched, launches, and satellites a year that replaced others, (4, T, C).
+            `ends`: at the end satellites that work, that were launched, and launches; over the last years launches a year, and satellites
+            a year that replaced others, (5, T, C).
             `held`: share of the time that each thing held a programme up, (C, 5).
             `most`: that ever worked at once in any trial, (C,).
             `days`: satellites that work on the days asked for, (T, A, C); `planes`: in each plane in the trials of `STANDING`, (A, 3, P).
@@ -120,7 +123,7 @@ class Playing:
             "queue": course.queue.mean(axis=0),
             "flights": np.add.reduceat(course.used, first, axis=1).mean(axis=0),
             **self._goals(course, launched),
-            "ends": np.stack([up[:, -1], launched[:, -1], course.used.sum(axis=(1, 2)), self._replaced(course)]).astype(np.float64),
+            "ends": np.stack([up[:, -1], launched[:, -1], course.used.sum(axis=(1, 2)), *self._lately(course)]).astype(np.float64),
             "held": np.array([list(course.held_up(one).values()) for one in course.programmes]),
             "most": up.max(axis=(0, 1)),
             "days": days,
@@ -146,18 +149,20 @@ class Playing:
                 at[:, g] = launched[:, self._step_before(goal.by), place]
         return {"goals": dates, "goals_at": at}
 
-    def _replaced(self, course: Course) -> Float[np.ndarray, "t c"]:
-        """Satellites a year that were launched and did not make the programme larger, over the last years of the horizon."""
+    def _lately(self, course: Course) -> tuple[Float[np.ndarray, "t c"], Float[np.ndarray, "t c"]]:
+        """Over the last years of the horizon, a year: launches, and satellites that were launched and did not make the programme larger."""
         steps = self.starts.shape[0]
-        back = min(max(round(_REPLACING / self.step), 1), steps - 1)
-        if back == 0:
-            return np.zeros((self.trials, len(course.programmes)))
-        found = []
+        back = min(max(round(_LATELY / self.step), 1), steps)
+        years = back * self.step / _YEAR
+
+        def over(counts: Int[np.ndarray, "t s"]) -> Int[np.ndarray, "t"]:
+            return counts[:, -1] - counts[:, -1 - back] if back < steps else counts[:, -1] - counts[:, 0]
+
+        replaced = []
         for one in course.programmes:
             stock = np.sum([course.of(what, one) for what in (course.up, course.spare, course.moving)], axis=0)
-            grown = stock[:, -1] - stock[:, -1 - back]
-            found.append((course.of(course.launched, one)[:, -1] - course.of(course.launched, one)[:, -1 - back] - grown) / back)
-        return np.stack(found, axis=1) * (31_557_600.0 / self.step)
+            replaced.append(over(course.of(course.launched, one)) - over(stock))
+        return course.used[:, -back:].sum(axis=(1, 2)) / years, np.stack(replaced, axis=1) / years
 
     def _planes(self, course: Course, asked: list[int], days: Int[np.ndarray, "t a c"]) -> Int[np.ndarray, "a 3 p"]:
         """The planes of whole trials, so that each is a constellation that was there, not a mixture of several."""

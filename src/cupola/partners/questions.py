@@ -22,7 +22,8 @@ class Question:
     """What a programme is worth with what is left of it.
 
     Attributes:
-        identity: of what is left, in hexadecimal: the same wherever, whenever and in whatever order it is asked.
+        identity: of what is left, in hexadecimal: the same wherever, whenever and in whatever order it is asked. It knows what the items
+            say and no more; answers of programmes whose other numbers differ are to be kept apart by whoever keeps them.
         coalition: the first one that is left with it.
         remaining: what is left, item by item.
     """

@@ -2,7 +2,7 @@
 
 A ring is a random order of the n partners, closed to a circle. Its 2n orders start at any partner and run either way round; all their
 coalitions are stretches of the ring, n (n - 1) of them beside nobody and everyone. So each coalition serves two orders from either side,
-every partner comes as often in every place (as in the stratified samples of Maleki and others, arXiv:1306.4265 (2013), section 4), and each
+every partner comes as often in every place (as in the stratified samples of Maleki and others, arXiv:1306.4265 (2013)), and each
 order stands beside its mirror image (antithetic). Rings are independent of one another.
 """
 
@@ -50,7 +50,7 @@ def needed(rings: Int[np.ndarray, "g n"]) -> Int[np.ndarray, "m"]:
         ValueError: more partners than a coalition holds.
     """
     everyone(rings.shape[1])
-    return np.unique(np.concatenate([np.unique(_stretches(rings[some])) for some in _chunks(*rings.shape, 1)]))
+    return np.unique(np.concatenate([np.unique(_stretches(rings[some])) for some in _chunks(rings, 1)]))
 
 
 def sampled(
@@ -86,7 +86,7 @@ def sampled(
         )
     by_ring = np.empty(rings.shape)
     by_trial = np.zeros((table.shape[0], rings.shape[1]))
-    for some in _chunks(*rings.shape, table.shape[0]):
+    for some in _chunks(rings, table.shape[0]):
         each = _of_rings(rings[some], table[:, np.searchsorted(coalitions, _stretches(rings[some]))])
         by_ring[some] = each.mean(axis=0)
         by_trial += each.sum(axis=1)
@@ -97,10 +97,10 @@ def sampled(
     return Sampled(value, error, value - half, value + half, confidence, of_orders, of_trials, rings.shape[0], bound)
 
 
-def _chunks(rings: int, partners: int, trials: int) -> Iterator[slice]:
+def _chunks(rings: Int[np.ndarray, "g n"], trials: int) -> Iterator[slice]:
     """Some rings after the other, so that memory does not grow with their number."""
-    size = max(_AT_ONCE // (trials * partners**2), 1)
-    for first in range(0, rings, size):
+    size = max(_AT_ONCE // (trials * rings.shape[1] ** 2), 1)
+    for first in range(0, rings.shape[0], size):
         yield slice(first, first + size)
 
 

@@ -36,7 +36,7 @@ class Estimate:
 def weights_of(partners: int) -> Float[np.ndarray, "n"]:
     """Chance that, in a random order of n partners, one comes right after s given others: s! (n - s - 1)! / n!, for s from 0 to n - 1.
 
-    Shapley (Contributions to the Theory of Games II, 1953, 307), equation (13). From whole numbers, rounded once.
+    Shapley (Contributions to the Theory of Games II, 1953, 307). From whole numbers, rounded once.
     """
     return np.array([1.0 / (partners * comb(partners - 1, size)) for size in range(partners)])
 

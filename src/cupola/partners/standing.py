@@ -11,6 +11,7 @@ from enum import Enum
 import numpy as np
 
 from cupola.arrays import Float
+from cupola.constants import SECONDS_PER_DAY
 from cupola.partners.coalitions import coalition_of, names_of
 from cupola.partners.programme import Agreement, Bar, Element, Offer, Programme
 
@@ -64,6 +65,12 @@ class Seat:
     capacity: float
     delay: float
     cost_factor: float
+
+    @property
+    def told(self) -> str:
+        """In words."""
+        after = "" if self.way is Way.PLANNED else f" after {self.delay / SECONDS_PER_DAY:,.0f} days"
+        return f"{self.partner} {self.share:.0%} ({self.way.value}{after})"
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,7 @@ class Held:
     @property
     def told(self) -> str:
         """In a sentence, with the reasons where anything is missing."""
-        seats = [f"{one.partner} {one.share:.0%} ({one.way.value})" for one in self.seats]
+        seats = [one.told for one in self.seats]
         reasons = f": {', '.join(one.told for one in self.refused)}" if self.refused else ""
         if not seats:
             return f"nobody supplies the {self.element}{reasons or ': nobody was ever named'}"

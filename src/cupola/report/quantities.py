@@ -64,6 +64,7 @@ ONE = {
     "launches": "launch",
     "satellites a month": "satellite a month",
     "satellites a year": "satellite a year",
+    "launches a year": "launch a year",
 }
 """Units that a single one does not have in the plural."""
 

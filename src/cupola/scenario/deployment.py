@@ -29,9 +29,9 @@ share of trials that have it by the end."""
 DEADLINE_MEASURES = ("chance", "needed_a_month", "made_a_month")
 """And for a milestone with a deadline: the chance to meet it, and satellites a month that it asks for and that are launched until then."""
 
-CAMPAIGN_MEASURES = ("up", "launched", "launches", "replaced_a_year")
-"""What it measures for each campaign, at the end: satellites that work and that were launched, launches, and satellites launched in a year
-for those that died."""
+CAMPAIGN_MEASURES = ("up", "launched", "launches", "launches_a_year", "replaced_a_year", "replaced_tonnes_a_year")
+"""What it measures for each campaign, at the end: satellites that work and that were launched, launches; and in a year of the last ones:
+launches, satellites launched for those that died, and their mass in t."""
 
 ORBIT_MEASURES = ("tonnes_a_year",)
 """What it measures for each orbit of the table of payloads, over all its vehicles."""

@@ -9,7 +9,7 @@ from cupola.compiler.problem import Problem
 from cupola.launch.playing import Goal, Playing
 from cupola.records import Record
 from cupola.studies.base import JobStudy, Piece, Task
-from cupola.studies.deployment_record import moments, record_of
+from cupola.studies.deployment_record import gone_before, moments, record_of
 
 
 class DeploymentStudy(JobStudy):
@@ -67,6 +67,7 @@ def group_of(draw: int, variant: int) -> str:
 def playing(asked: Deployment, play: Play) -> Playing:
     """A play with the chances of its trials drawn."""
     years = moments(asked, asked.starts + 0.5 * asked.step).astype("datetime64[Y]").astype(np.int64)
+    gone = gone_before(asked, play)
     return Playing(
         vehicles=play.fleet(asked.trials, asked.seed),
         pads=play.pads,
@@ -77,7 +78,12 @@ def playing(asked: Deployment, play: Play) -> Playing:
         trials=asked.trials,
         seed=asked.seed,
         goals=tuple(
-            Goal(one.campaign, one.satellites, one.launched, np.inf if one.by is None else one.by)
+            Goal(
+                one.campaign,
+                max(one.satellites - (gone[one.campaign] if one.launched else 0), 0),
+                one.launched,
+                np.inf if one.by is None else one.by,
+            )
             for one in asked.milestones
             if one.campaign in {programme.name for programme in play.programmes}
         ),

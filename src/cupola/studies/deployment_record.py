@@ -39,7 +39,7 @@ def record_of(asked: Deployment, plays: Sequence[Sequence[Play]], pieces: Sequen
     figures: dict[str, Figure] = {}
     for at, (name, title) in enumerate(asked.variants):
         same, played = [draw[at] for draw in pieces], [draw[at] for draw in plays]
-        told = {**_of_milestones(asked, same), **_of_campaigns(asked, same), **_of_orbits(asked, played, same)}
+        told = {**_of_milestones(asked, same), **_of_campaigns(asked, played, same), **_of_orbits(asked, played, same)}
         figures |= {
             f"{key}_{name}".replace("-", "_").rstrip("_"): Figure(
                 **{**vars(figure), "label": figure.label if not name else f"{title}: {figure.label}"}
@@ -47,6 +47,12 @@ def record_of(asked: Deployment, plays: Sequence[Sequence[Play]], pieces: Sequen
             for key, figure in told.items()
         }
     return Record("deployment", _dataset(asked, plays[0], pieces[0]), figures, ASSUMPTIONS, LIMITS)
+
+
+def gone_before(asked: Deployment, play: Play) -> dict[str, int]:
+    """Satellites of each campaign that were launched and were gone by the first day: what a play does not count as launched."""
+    there = {programme.name: sum(group.satellites for group in programme.already) for programme in play.programmes}
+    return {name: sum(launch.satellites for launch in asked.past[name] if launch.date <= 0.0) - there.get(name, 0) for name in asked.titles}
 
 
 def moments(asked: Deployment, seconds: Float[np.ndarray, "*n"]) -> np.ndarray:
@@ -127,17 +133,30 @@ _ENDS = (
     ("up", "satellites", "satellites that work at the end, median"),
     ("launched", "satellites", "satellites launched by the end, median"),
     ("launches", "launches", "launches until the end, median"),
+    ("launches_a_year", "launches a year", "launches a year, in the last five years, median"),
     ("replaced_a_year", "satellites a year", "satellites launched a year for those that are gone, in the last five years, median"),
 )
 
 
-def _of_campaigns(asked: Deployment, same: Sequence[Piece]) -> dict[str, Figure]:
+def _of_campaigns(asked: Deployment, played: Sequence[Play], same: Sequence[Piece]) -> dict[str, Figure]:
     told: dict[str, Figure] = {}
     for column, (name, title) in enumerate(asked.titles.items()):
         for row, (measure, unit, label) in enumerate(_ENDS):
             values = [float(np.median(piece["ends"][row, :, column])) for piece in same]
+            if measure == "launched":
+                values = [value + gone_before(asked, play)[name] for value, play in zip(values, played, strict=True)]
             told[f"{name}_{measure}"] = _ranged(values, unit, f"{title}: {label}")
+        told[f"{name}_replaced_tonnes_a_year"] = _tonnes_replaced(told[f"{name}_replaced_a_year"], asked.masses[name], title)
     return told
+
+
+def _tonnes_replaced(replaced: Figure, mass: float | None, title: str) -> Figure:
+    """The mass of satellites that replace others."""
+    label = f"{title}: launched a year for those that are gone, in the last five years, median"
+    if mass is None:
+        return Figure(None, "t/year", label, note="the mass of a satellite is not told; give `satellite-mass`")
+    tonnes = [None if end is None else end * mass / 1000.0 for end in (replaced.value, replaced.low, replaced.high)]
+    return Figure(tonnes[0], "t/year", label, tonnes[1], tonnes[2])
 
 
 def _of_orbits(asked: Deployment, played: Sequence[Play], same: Sequence[Piece]) -> dict[str, Figure]:
@@ -200,6 +219,7 @@ def _dataset(asked: Deployment, plays: Sequence[Play], pieces: Sequence[Piece]) 
         arrays[name] = (("variant", *dims), np.stack([piece[key] for piece in pieces]), {"units": unit, "long_name": told})
 
     if asked.titles:
+        gone = np.array([[gone_before(asked, play)[name] for name in asked.titles] for play in plays])
         put("up", ("quantile", "time", "campaign"), "up", "satellites", "satellites that work in their places")
         put("launched", ("quantile", "time", "campaign"), "launched", "satellites", "satellites launched so far")
         put("in_shell", ("time", "shell"), "shells", "satellites", "satellites that work in each shell, mean over the trials")
@@ -207,6 +227,8 @@ def _dataset(asked: Deployment, plays: Sequence[Play], pieces: Sequence[Piece]) 
         put("spare", ("time", "campaign"), "spare", "satellites", "spares in orbit, mean over the trials")
         put("moving", ("time", "campaign"), "moving", "satellites", "satellites on their way, mean over the trials")
         put("gone", ("fate", "time", "campaign"), "gone", "satellites", "satellites gone so far, mean over the trials")
+        arrays["launched"][1][...] += gone[:, None, None, :].astype(arrays["launched"][1].dtype)
+        arrays["gone"][1][:, 2] += gone[:, None, :]
         put("queue", ("time", "campaign"), "queue", "launches", "full loads that wait for a launch, mean over the trials")
         put("flights", ("year", "vehicle", "campaign"), "flights", "launches", "launches of each calendar year, mean over the trials")
         put("held_up", ("campaign", "cause"), "held", "1", "share of the time that each thing kept a campaign from launching more")
@@ -240,7 +262,7 @@ def _dataset(asked: Deployment, plays: Sequence[Play], pieces: Sequence[Piece]) 
         "vehicle": rockets,
         "vehicle_title": ("vehicle", [rocket.title for rocket in plays[0].rockets]),
         "year": np.unique(middles),
-        "fate": ["lost at launch", "dead on arrival", "worn out"],
+        "fate": ["lost at launch", "dead on arrival", "worn out, or gone before the first day"],
         "cause": [WORDS[bound] for bound in Bound],
     }
     if asked.milestones:
