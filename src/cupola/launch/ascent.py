@@ -7,6 +7,7 @@ differences. Two burns need an engine that lights again.
 
 from dataclasses import dataclass
 from math import inf, isfinite, pi, sqrt
+from typing import Any
 
 from scipy.optimize import minimize_scalar
 
@@ -122,7 +123,7 @@ def two_burns(parking: float, orbit: Orbit, turn: float, body: Body) -> tuple[fl
 
     first = 0.0
     if turn > 0.0:
-        found = minimize_scalar(cost, bounds=(0.0, turn), method="bounded", options={"xatol": 1e-7})
+        found: Any = minimize_scalar(cost, bounds=(0.0, turn), method="bounded", options={"xatol": 1e-7})
         first = min((0.0, turn, float(found.x)), key=cost)
     return turn_cost(slow, fast, first), turn_cost(early, late, turn - first), first
 
