@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -43,6 +44,10 @@ class LatencyStudy(JobStudy):
     def name(self) -> str:
         """`latency`."""
         return "latency"
+
+    def brief(self, problem: Problem) -> Problem:
+        """Without losses and without messages that are carried."""
+        return replace(problem, latency=replace(_asked(problem), loss=None, stored=False))
 
     def plan(self, problem: Problem) -> tuple[Task, ...]:
         """Each view's instants in stretches, and what gets through, in each draw; with the values as written also losses, and carrying."""
