@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from flown_shells import flown, places
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cupola.network.block import Scene, graphs
@@ -140,6 +140,7 @@ def test_nobody_and_nothing_give_nothing_and_no_error(gone: str):
 @pytest.mark.law
 @settings(max_examples=10)
 @given(st.floats(1e8, 2e10), st.lists(st.floats(0.0, 9.0), min_size=5, max_size=5))
+@example(15_992_714_372.0, [1.0, 1.0, 0.0, 0.0, 1.0])
 def test_totals_do_not_exceed_what_the_gateways_take(gateway: float, people: list[float]):
     shown, taken = scene(), np.full(4, gateway)
     told = Burden(shown, USER_NODES, GATEWAY_NODES, np.array(people), np.array([5e10]), np.full(SATELLITES, 6e9), taken)()

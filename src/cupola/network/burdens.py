@@ -51,8 +51,9 @@ class Burden:
             most = throughput(graph, self.users, self.gateways, endless, rates)
             even = even_throughput(graph, self.users, self.gateways, self.people, rates)
             asked = [throughput(graph, self.users, self.gateways, total * shares, rates).rate for total in self.totals]
+            # Each flow is counted in whole units of its own: what any of them reaches, the greatest reaches too.
             values = (
-                *(most.rate, even.rate, _shares(most), _shares(even), even.reached, self._gateway_total(graph)),
+                *(max(most.rate, even.rate, *asked), even.rate, _shares(most), _shares(even), even.reached, self._gateway_total(graph)),
                 *(most.by_gateway, asked),
             )
             for name, value in zip(names, values, strict=True):
