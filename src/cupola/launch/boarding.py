@@ -4,63 +4,57 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cupola.arrays import Int
-from cupola.launch.dealing import fails
+from cupola.arrays import Bool, Int
 from cupola.launch.party import Party
 
 
-def board(
-    crowd: Sequence[Party],
-    step: int,
-    flown: Int[np.ndarray, "t v"],
-    left: Int[np.ndarray, "t v"],
-    failing: Int[np.ndarray, "t v"],
-    keys: Int[np.ndarray, "v"],
-    first_trial: int,
-) -> None:
+def board(crowd: Sequence[Party], flown: Int[np.ndarray, "t v"], left: Int[np.ndarray, "t v"], doomed: Bool[np.ndarray, "t v n"]) -> None:
     """Let one class of programmes take what it can of a step's launches.
 
     Args:
         crowd: programmes of one priority.
-        step: which.
-        flown: launches of each vehicle in it.
+        flown: launches of each vehicle in the step.
         left: of those, not yet taken; changed in place.
-        failing: of those left, how many fail; changed in place.
-        keys: of each vehicle, for its failures, uint64.
-        first_trial: number of the first trial in these arrays.
+        doomed: which of those flown fail, in the order in which they are taken.
 
     In each pass every trial flies at most one launch, of the first vehicle that has one left and somebody to take it.
     """
     # Launches to be had, by trial and vehicle together.
-    pairs, width = np.flatnonzero(left), left.shape[1]
+    pairs, width, places = np.flatnonzero(left), left.shape[1], doomed.shape[2]
+    trials = pairs // width
+    vehicles = pairs - trials * width
     while pairs.size:
-        trials = pairs // width
-        vehicles = pairs - trials * width
         shells = [party.claims(trials, vehicles) for party in crowd]
         claimed = np.flatnonzero((shells[0] if len(crowd) == 1 else np.maximum.reduce(shells)) >= 0)
-        some = claimed[np.diff(trials.take(claimed), prepend=-1) > 0]
+        if not claimed.size:
+            break
+        some = claimed[_firsts(trials.take(claimed))]
         pair, rows, vehicle = pairs.take(some), trials.take(some), vehicles.take(some)
         wanted = [shell.take(some) for shell in shells]
         whose = _turns(crowd, wanted, rows, vehicle)
         for place, (party, shell) in enumerate(zip(crowd, wanted, strict=True)):
             mine = np.flatnonzero(whose == place)
             if mine.size:
-                which, row, column = pair.take(mine), rows.take(mine), vehicle.take(mine)
-                still, bad = left.take(which), failing.take(which)
-                lost = fails(keys.take(column), row + first_trial, step, flown.take(which) - still, still, bad)
-                flew = party.launch(row, column, shell.take(mine), lost)
+                which = pair.take(mine)
+                still = left.take(which)
+                lost = doomed.take(which * places + (flown.take(which) - still))
+                flew = party.launch(rows.take(mine), vehicle.take(mine), shell.take(mine), lost)
                 left.reshape(-1)[which] = still - flew
-                failing.reshape(-1)[which] = bad - (flew & lost)
                 which = which[flew]
                 party.taken.reshape(-1)[which] += 1
                 party.flights.reshape(-1)[which] += 1
         # Nothing has changed for trials that flew nothing and passed nothing by.
         busy = np.zeros(left.shape[0], bool)
         busy[rows] = True
-        pairs = pairs[busy.take(trials)]
-        pairs = pairs[left.take(pairs) > 0]
+        kept = np.flatnonzero(busy.take(trials) & (left.take(pairs) > 0))
+        pairs, trials, vehicles = pairs.take(kept), trials.take(kept), vehicles.take(kept)
     for party in crowd:
         party.judge(left)
+
+
+def _firsts(numbers: Int[np.ndarray, "n"]) -> Bool[np.ndarray, "n"]:
+    """Whether each of some sorted numbers, at least one, is the first of its kind."""
+    return np.concatenate(([True], numbers[1:] != numbers[:-1]))
 
 
 def _turns(

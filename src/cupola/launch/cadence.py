@@ -5,22 +5,19 @@ evenly (`scatter`), some years are better than others (`spread`), and the rate w
 (`cupola.launch.fleet`); what a record of launches says of rate, growth and spread is in `cupola.launch.trend`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import gammaincinv, ndtri
 
 from cupola.arrays import Float, Int
-from cupola.launch.draws import BLOCK, blocks, generator, uniforms
+from cupola.launch.draws import BLOCK, Draws, blocks, generator, some_of, uniforms
 
 YEAR = 31_557_600.0
 """s, the Julian year."""
 
 _SLACK = 1e-9
 """Launches: so that a sum of rates that should be whole is not just below it."""
-
-Draws = float | Float[np.ndarray, "t"]
-"""One number for all trials, or one for each."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,11 @@ class Cadence:
     ramp: Draws = 0.0
     left: float = np.inf
 
+    def of(self, trials: slice) -> "Cadence":
+        """The same for some of the trials."""
+        starred = ("rate", "growth", "spread", "walk", "start", "until", "ramp")
+        return replace(self, **{name: some_of(getattr(self, name), trials) for name in starred})
+
 
 def spread_of(dispersion: float, rate: float, period: float = YEAR) -> tuple[float, float]:
     """Scatter and spread of a cadence from variance over mean of the launches of a period at this rate (1/s).
@@ -87,7 +89,14 @@ def expected(cadence: Cadence, starts: Float[np.ndarray, "s"], step: float) -> F
 
 
 def wanted(
-    cadence: Cadence, starts: Float[np.ndarray, "s"], step: float, trials: int, seed: int, name: str, enough: float = np.inf
+    cadence: Cadence,
+    starts: Float[np.ndarray, "s"],
+    step: float,
+    trials: int,
+    seed: int,
+    name: str,
+    enough: float = np.inf,
+    first: int = 0,
 ) -> Int[np.ndarray, "t s"]:
     """Launches that the vehicle would make in each step if neither caps nor failures held it back.
 
@@ -99,20 +108,23 @@ def wanted(
         seed: of the run.
         name: of the vehicle; its draws are its own whatever else flies.
         enough: launches in all beyond which none need be told, so that a vehicle with a cap costs no more than it can fly.
+        first: number of the first trial, where a run is played in parts; begins a block.
 
     Launch i of a trial comes when the launches expected so far reach the sum of its first i intervals, so that a higher rate brings the
     same launches earlier and never loses one.
     """
-    rates = np.broadcast_to(expected(cadence, starts, step), (trials, starts.shape[0]))
-    due = np.cumsum(rates * _luck(cadence, starts, step, trials, seed, name), axis=1)
+    rates = expected(cadence, starts, step) * _luck(cadence, starts, step, trials, seed, name, first)
+    due = np.broadcast_to(np.cumsum(rates, axis=1), (trials, starts.shape[0]))
     least = min(cadence.left, np.ceil(enough))
     total = np.empty(due.shape, dtype=np.int32)
-    for block, held in blocks(trials):
+    for block, held in blocks(trials, first):
         total[held] = np.minimum(_count(due[held], cadence.scatter, least, generator(seed, name, "intervals", block)), least)
     return np.diff(total, axis=1, prepend=np.int32(0))
 
 
-def _luck(cadence: Cadence, starts: Float[np.ndarray, "s"], step: float, trials: int, seed: int, name: str) -> Float[np.ndarray, "#t s"]:
+def _luck(
+    cadence: Cadence, starts: Float[np.ndarray, "s"], step: float, trials: int, seed: int, name: str, first: int
+) -> Float[np.ndarray, "#t #s"]:
     """What chance makes of the rate in each step: a factor of mean 1. Steps before the epoch belong to the first period."""
     spread, walk = _column(cadence.spread), _column(cadence.walk)
     if not (np.any(spread > 0.0) or np.any(walk > 0.0)):
@@ -122,11 +134,11 @@ def _luck(cadence: Cadence, starts: Float[np.ndarray, "s"], step: float, trials:
     factor = np.ones((trials, periods))
     if np.any(spread > 0.0):
         shape = 1.0 / np.maximum(spread, 1e-12)
-        drawn = uniforms(seed, name, "periods", trials, periods)
+        drawn = uniforms(seed, name, "periods", trials, periods, first)
         factor = np.where(spread > 0.0, gammaincinv(shape, drawn) / shape, 1.0)
     if np.any(walk > 0.0):
         gained = walk * np.sqrt(cadence.period / YEAR)
-        moved = np.cumsum(gained * ndtri(uniforms(seed, name, "walk", trials, periods)) - 0.5 * gained**2, axis=1)
+        moved = np.cumsum(gained * ndtri(uniforms(seed, name, "walk", trials, periods, first)) - 0.5 * gained**2, axis=1)
         factor = factor * np.exp(moved)
     return factor[:, period]
 

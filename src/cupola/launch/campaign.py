@@ -10,8 +10,8 @@ import numpy as np
 
 from cupola.launch.boarding import board
 from cupola.launch.course import COUNTS, Bound, Course
-from cupola.launch.dealing import keys_of
-from cupola.launch.draws import BLOCK
+from cupola.launch.dealing import doomed, keys_of
+from cupola.launch.draws import BLOCK, check_first
 from cupola.launch.party import Party
 from cupola.launch.programme import Programme
 from cupola.launch.supply import Supply
@@ -19,7 +19,9 @@ from cupola.launch.supply import Supply
 _BYTES_AT_ONCE = 600_000_000
 
 
-def deploy(programmes: Sequence[Programme], vehicles: Sequence[str], supply: Supply, seed: int, asked: Sequence[int] = ()) -> Course:
+def deploy(
+    programmes: Sequence[Programme], vehicles: Sequence[str], supply: Supply, seed: int, asked: Sequence[int] = (), first: int = 0
+) -> Course:
     """Play all programmes through all trials of a supply of launches.
 
     Args:
@@ -28,48 +30,51 @@ def deploy(programmes: Sequence[Programme], vehicles: Sequence[str], supply: Sup
         supply: launches flown and failed.
         seed: of the run.
         asked: steps at whose end to keep the satellites of every plane.
+        first: number of the supply's first trial, where a run is played in parts; a whole number of blocks of trials.
 
     Raises:
-        ValueError: two of one name, a contract with a vehicle that is not there, a step that is not there, or more failures than launches.
+        ValueError: two of one name, a contract with a vehicle that is not there, a step that is not there, more failures than launches, or
+            a first trial in the middle of a block.
 
     A vehicle's launches go to programmes by priority; among equals to the one that has had the fewest for its share, of those alike to the
     first named. Vehicles are gone through in the supply's order, one launch a trial at a time. A programme takes a launch when a full load
     is ready, or what the shell still lacks where that is less, and slots are open; it fills the first shell that wants any. Satellites
     lost with a launch leave their slots open. Memory grows with trials x steps x shells, and not with trials x steps x planes.
     """
-    _check(programmes, vehicles, supply, asked)
+    check(programmes, vehicles, supply, asked)
+    check_first(first)
     trials, steps = supply.flown.shape[:2]
     shells = sum(len(one.shells) for one in programmes)
-    kept = {name: np.empty((steps, trials, shells), np.int32) for name in COUNTS if name != "moving"}
+    kept = {name: np.empty((steps, trials, shells), np.int32) for name in COUNTS}
     used = np.zeros((steps, trials, len(vehicles), len(programmes)), np.int16)
     queue = np.empty((steps, trials, len(programmes)), np.int32)
     bound = np.empty((trials, len(programmes), len(Bound)), np.int32)
     planes = np.empty((trials, len(asked), sum(shell.planes for one in programmes for shell in one.shells)), np.uint16)
     keys = keys_of(seed, vehicles)
-    made = [one.production.finished(supply.starts, supply.step, trials, seed, one.name) for one in programmes]
+    made = [one.production.finished(supply.starts, supply.step, trials, seed, one.name, first) for one in programmes]
     for cut in _chunks(programmes, trials, steps):
         flown, failed = (np.ascontiguousarray(counts[cut].transpose(1, 0, 2), np.int16) for counts in (supply.flown, supply.failed))
         parties = [
-            Party(one, tuple(vehicles), supply, np.ascontiguousarray(finished[cut].T), cut, seed)
+            Party(one, tuple(vehicles), supply, np.ascontiguousarray(finished[cut].T), cut, seed, first)
             for one, finished in zip(programmes, made, strict=True)
         ]
         classes = [
             [party for party in parties if party.programme.priority == rank] for rank in sorted({one.priority for one in programmes})
         ]
-        for s in range(steps):
+        for s, struck in enumerate(doomed(keys, first + cut.start, flown, failed)):
             for party in parties:
                 party.begin(s)
-            left, failing = flown[s].copy(), failed[s].copy()
+            left = flown[s].copy()
             for crowd in classes:
-                board(crowd, s, flown[s], left, failing, keys, cut.start)
-            first = 0
+                board(crowd, flown[s], left, struck)
+            shell = 0
             for c, party in enumerate(parties):
                 party.end()
-                last = first + len(party.programme.shells)
+                last = shell + len(party.programme.shells)
                 for name in kept:
-                    kept[name][s, cut, first:last] = party.counts[name].reshape(-1, last - first)
+                    kept[name][s, cut, shell:last] = party.counts[name].reshape(-1, last - shell)
                 used[s, cut, :, c], queue[s, cut, c] = party.flights, party.waiting()
-                first = last
+                shell = last
             for place in np.flatnonzero(np.asarray(asked, dtype=np.int64) == s):
                 planes[cut, place] = np.concatenate([party.standing() for party in parties], axis=1)
         for c, party in enumerate(parties):
@@ -99,7 +104,12 @@ def _chunks(programmes: Sequence[Programme], trials: int, steps: int) -> Iterato
         yield slice(first, min(first + size, trials))
 
 
-def _check(programmes: Sequence[Programme], vehicles: Sequence[str], supply: Supply, asked: Sequence[int]) -> None:
+def check(programmes: Sequence[Programme], vehicles: Sequence[str], supply: Supply, asked: Sequence[int]) -> None:
+    """Refuse what cannot be played.
+
+    Raises:
+        ValueError: as `deploy` says.
+    """
     for names in ([one.name for one in programmes], list(vehicles)):
         if len(set(names)) < len(names):
             raise ValueError(f"two have one name among {names}; each needs its own, for its random numbers")

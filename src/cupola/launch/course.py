@@ -32,8 +32,8 @@ WORDS = {
     Bound.CONTRACT: "contracts did not allow a launch",
 }
 
-COUNTS = "up", "spare", "moving", "launched", "lost", "stillborn", "worn"
-"""Names of the counts of satellites by shell in a `Course`."""
+COUNTS = "up", "spare", "launched", "lost", "stillborn", "worn"
+"""Names of the counts of satellites by shell that a `Course` keeps."""
 
 
 @dataclass(frozen=True)

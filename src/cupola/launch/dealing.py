@@ -1,6 +1,6 @@
 """Which of a vehicle's launches fail: a draw for each launch by its own identity, whoever is aboard."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -16,10 +16,36 @@ def keys_of(seed: int, vehicles: Sequence[str]) -> Int[np.ndarray, "v"]:
     return np.frombuffer(b"".join(words), dtype=np.uint64)
 
 
+def doomed(
+    keys: Int[np.ndarray, "v"], first: int, flown: Int[np.ndarray, "s t v"], failed: Int[np.ndarray, "s t v"]
+) -> Iterator[Bool[np.ndarray, "t v n"]]:
+    """Step after step, which of each vehicle's launches fail, by their place among those of the step.
+
+    Args:
+        keys: of each vehicle, uint64.
+        first: number of the first trial in these arrays.
+        flown: launches.
+        failed: of those, how many fail.
+    """
+    step, trial, vehicle = np.nonzero(failed)
+    many, failing = flown[step, trial, vehicle], failed[step, trial, vehicle]
+    struck = np.zeros((step.size, int(flown.max(initial=1))), bool)
+    for place in range(int(many.max(initial=0))):
+        struck[:, place] = fails(keys[vehicle], trial + first, step, np.full(step.shape, place), many - place, failing)
+        failing -= struck[:, place]
+    ends = np.searchsorted(step, np.arange(flown.shape[0] + 1))
+    for s, launches in enumerate(flown):
+        most = int(launches.max(initial=1))
+        found = np.zeros((*launches.shape, most), bool)
+        some = slice(ends[s], ends[s + 1])
+        found[trial[some], vehicle[some]] = struck[some, :most]
+        yield found
+
+
 def fails(
     key: Int[np.ndarray, "n"],
     trial: Int[np.ndarray, "n"],
-    step: int,
+    step: int | Int[np.ndarray, "n"],
     place: Int[np.ndarray, "n"],
     left: Int[np.ndarray, "n"],
     failing: Int[np.ndarray, "n"],
@@ -29,7 +55,7 @@ def fails(
     Args:
         key: of run and vehicle, uint64.
         trial: whose launch.
-        step: in which.
+        step: in which, one for all or one for each.
         place: of the launch among the vehicle's launches of that step and trial, from 0.
         left: launches of that step from this one on.
         failing: of those, how many fail.
@@ -39,15 +65,18 @@ def fails(
     """
     bad, some = np.zeros(trial.shape, bool), np.flatnonzero(failing > 0)
     if some.size:
-        bad[some] = _uniform(key[some], trial[some], step, place[some]) * left[some] < failing[some]
+        steps = np.broadcast_to(np.asarray(step), trial.shape)
+        bad[some] = _uniform(key[some], trial[some], steps[some], place[some]) * left[some] < failing[some]
     return bad
 
 
-def _uniform(key: Int[np.ndarray, "n"], trial: Int[np.ndarray, "n"], step: int, place: Int[np.ndarray, "n"]) -> Float[np.ndarray, "n"]:
+def _uniform(
+    key: Int[np.ndarray, "n"], trial: Int[np.ndarray, "n"], step: Int[np.ndarray, "n"], place: Int[np.ndarray, "n"]
+) -> Float[np.ndarray, "n"]:
     """Numbers in [0, 1) by SplitMix64 (Steele, Lea and Flood, OOPSLA 2014, figure 13) from what names a launch."""
     word = key
-    for part in (trial.astype(np.uint64), np.full(trial.shape, np.uint64(step)), place.astype(np.uint64)):
-        word = _mixed(word ^ _mixed(part))
+    for part in (trial, step, place):
+        word = _mixed(word ^ _mixed(part.astype(np.uint64)))
     return (word >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 

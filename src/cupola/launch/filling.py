@@ -103,28 +103,33 @@ def in_reach(
         neediest: whether a launch goes where most is free, of equals to the first; else to the first planes with anything free.
         planes: most that one launch serves, m; 0 free where there are fewer.
     """
-    planes = min(planes, free.shape[1])
-    plane, room = np.empty((free.shape[0], planes), np.int64), np.empty((free.shape[0], planes), np.int32)
-    for most in (False, True):
-        mine = np.flatnonzero(neediest == most)
-        if not mine.size:
-            continue
-        there = free.take(mine, axis=0)
-        # Whether anything is free is found much faster than where most is.
-        left, begin = there if most else there > 0, np.arange(mine.size) * free.shape[1]
-        flat, best, found = left.reshape(-1), np.empty((planes, mine.size), np.int64), np.empty((planes, mine.size), np.int32)
-        for turn in range(planes):
-            left.argmax(axis=1, out=best[turn])
-            place = begin + best[turn]
-            found[turn] = flat.take(place) if most else flat.take(place) * there.take(place)
-            flat[place] = 0
-        plane[mine], room[mine] = best.T, found.T
-    return plane, room
+    # Planes first, so that one instruction does many launches. What counts in a plane and how early it comes are one number.
+    there, (launches, width) = free.T.copy(), free.shape
+    most = int(free.max(initial=1))
+    rank = np.minimum(there, np.where(neediest, most, 1).astype(there.dtype)[None, :]).astype(np.min_scalar_type(width * (most + 1)))
+    rank *= rank.dtype.type(width)
+    rank += np.arange(width, dtype=rank.dtype)[::-1, None]
+    plane, columns = np.empty((min(planes, width), launches), np.int64), np.arange(launches)
+    room = np.empty(plane.shape, np.int32)
+    for turn in range(plane.shape[0]):
+        plane[turn] = width - 1 - rank.max(axis=0) % rank.dtype.type(width)
+        place = plane[turn] * launches + columns
+        room[turn] = there.take(place)
+        there.reshape(-1)[place] = 0
+        rank.reshape(-1)[place] = 0
+    return plane.T, room.T
 
 
 def dealt(plane: Int[np.ndarray, "r m"], room: Int[np.ndarray, "r m"], number: Int[np.ndarray, "r"]) -> Cohorts:
     """Fill planes in reach one after the other; `number` is at most the room."""
-    begin = np.cumsum(room, axis=1, dtype=np.int32) - room
-    taken = np.minimum(room, number[:, None] - begin)
-    launch, turn = np.nonzero(taken > 0)
-    return Cohorts(launch, plane[launch, turn], taken[launch, turn], begin[launch, turn], turn)
+    # Planes first, as above.
+    plane, room = plane.T, room.T
+    begin = np.zeros_like(room)
+    for turn in range(1, len(room)):
+        np.add(begin[turn - 1], room[turn - 1], out=begin[turn])
+    taken = np.minimum(room, number[None, :] - begin)
+    some = np.flatnonzero(taken.T > 0)
+    launch = some // len(room)
+    turns = some - launch * len(room)
+    place = turns * number.size + launch
+    return Cohorts(launch, plane.take(place), taken.take(place), begin.take(place), turns)

@@ -7,14 +7,14 @@ long the stand-down lasts) is its own: other vehicles change when it is flown, n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.special import ndtri
 
 from cupola.arrays import Bool, Float, Int
-from cupola.launch.cadence import Cadence, Draws, wanted
-from cupola.launch.draws import BLOCK, blocks, generator, uniforms
+from cupola.launch.cadence import Cadence, wanted
+from cupola.launch.draws import BLOCK, Draws, blocks, check_first, generator, some_of, uniforms
 from cupola.launch.supply import Supply
 
 _SLACK = 1e-9
@@ -32,6 +32,10 @@ class StandDown:
 
     median: Draws
     spread: Draws = 0.0
+
+    def of(self, trials: slice) -> "StandDown":
+        """The same for some of the trials."""
+        return StandDown(some_of(self.median, trials), some_of(self.spread, trials))
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,12 @@ class Vehicle:
     most: Draws = np.inf
     pads: tuple[str, ...] = ()
 
+    def of(self, trials: slice) -> "Vehicle":
+        """The same for some of the trials."""
+        failure = self.failure if self.failure.shape[0] == 1 else self.failure[trials]
+        stand_down = None if self.stand_down is None else self.stand_down.of(trials)
+        return replace(self, cadence=self.cadence.of(trials), failure=failure, stand_down=stand_down, most=some_of(self.most, trials))
+
 
 @dataclass(frozen=True)
 class Pad:
@@ -72,6 +82,11 @@ class Pad:
     most: Draws = np.inf
     outages: tuple[tuple[Draws, Draws], ...] = ()
 
+    def of(self, trials: slice) -> "Pad":
+        """The same for some of the trials."""
+        outages = tuple((some_of(first, trials), some_of(last, trials)) for first, last in self.outages)
+        return replace(self, most=some_of(self.most, trials), outages=outages)
+
 
 def stand_down_of(gaps: Float[np.ndarray, "n"]) -> StandDown:
     """The log-normal of observed times from a failure to the next launch, s.
@@ -85,7 +100,9 @@ def stand_down_of(gaps: Float[np.ndarray, "n"]) -> StandDown:
     return StandDown(float(np.exp(logarithm.mean())), float(logarithm.std(ddof=1)))
 
 
-def supply(vehicles: Sequence[Vehicle], pads: Sequence[Pad], starts: Float[np.ndarray, "s"], step: float, trials: int, seed: int) -> Supply:
+def supply(
+    vehicles: Sequence[Vehicle], pads: Sequence[Pad], starts: Float[np.ndarray, "s"], step: float, trials: int, seed: int, first: int = 0
+) -> Supply:
     """Launches flown and failed in each step.
 
     Args:
@@ -95,22 +112,24 @@ def supply(vehicles: Sequence[Vehicle], pads: Sequence[Pad], starts: Float[np.nd
         step: length of a step, s.
         trials: how many.
         seed: of the run.
+        first: number of the first trial, where a run is played in parts; a whole number of blocks of trials.
 
     Of several launches in a step, those after a failure are put off to when the stand-down is over; vehicles of the same family stand
     down from the next step on. A vehicle or pad that was idle has one launch at most in hand.
 
     Raises:
-        ValueError: two vehicles or pads of one name, or a pad that is not there.
+        ValueError: two vehicles or pads of one name, a pad that is not there, or a first trial in the middle of a block.
     """
-    _check(vehicles, pads)
+    check_names(vehicles, pads)
+    check_first(first)
     count = len(vehicles)
     bounds = [_greatest(vehicle, starts, step) for vehicle in vehicles]
     # Trials come last here, so that what a step touches lies together; the answer has them first.
     would = np.empty((starts.shape[0], count, trials), dtype=np.int32)
     for v, vehicle in enumerate(vehicles):
-        would[:, v] = wanted(vehicle.cadence, starts, step, trials, seed, vehicle.name, bounds[v]).T
-    failing = [_failing(vehicle, would[:, v].sum(axis=0), trials, seed) for v, vehicle in enumerate(vehicles)]
-    course = _Course(vehicles, pads, failing, trials, seed)
+        would[:, v] = wanted(vehicle.cadence, starts, step, trials, seed, vehicle.name, bounds[v], first).T
+    failing = [_failing(vehicle, would[:, v].sum(axis=0), trials, seed, first) for v, vehicle in enumerate(vehicles)]
+    course = _Course(vehicles, pads, failing, trials, seed, first)
     share, served = _open(pads, starts, step, trials), _served(vehicles, starts, trials)
     flown, failed = np.zeros_like(would), np.zeros_like(would)
     groups = _groups(vehicles)
@@ -128,17 +147,18 @@ class _Course:
     """The state of the fleet as the steps go by; arrays over trials. It changes, and lives no longer than `supply`."""
 
     def __init__(
-        self, vehicles: Sequence[Vehicle], pads: Sequence[Pad], failing: list[Int[np.ndarray, "t k"]], trials: int, seed: int
+        self, vehicles: Sequence[Vehicle], pads: Sequence[Pad], failing: list[Int[np.ndarray, "t k"]], trials: int, seed: int, first: int
     ) -> None:
         self.vehicles, self.failing = vehicles, failing
         families = sorted({one.family or one.name for one in vehicles})
         self.family = np.array([families.index(one.family or one.name) for one in vehicles], dtype=np.int64)
         self.places = {pad.name: p for p, pad in enumerate(pads)}
         self.most, self.pad_most = _of_trials([one.most for one in vehicles], trials), _of_trials([pad.most for pad in pads], trials)
-        self.lasting = [_lasting(one, many.shape[1], trials, seed) for one, many in zip(vehicles, failing, strict=True)]
-        self.rows = np.arange(trials)
-        # Of each vehicle: launches that wait, launches made, failures met, launches for which it has room.
-        self.waiting, self.made, self.met = (np.zeros((len(vehicles), trials), dtype=np.int64) for _ in range(3))
+        self.lasting = [_lasting(one, many.shape[1], trials, seed, first) for one, many in zip(vehicles, failing, strict=True)]
+        # Of each vehicle: launches that wait, failures met, launches that it makes well before the next failure, launches for which it
+        # has room.
+        self.waiting, self.met = (np.zeros((len(vehicles), trials), dtype=np.int64) for _ in range(2))
+        self.ahead = np.stack([many[:, 0] for many in failing]) if vehicles else np.zeros((0, trials), dtype=np.int64)
         self.room, self.pad_room = np.ones((len(vehicles), trials)), np.ones((len(pads), trials))
         # Of each family: to when it is down, in this step and with what has failed in it.
         self.down, self.until = (np.full((len(families), trials), -np.inf) for _ in range(2))
@@ -165,20 +185,23 @@ class _Course:
         """Launches of a vehicle in this step, and failures among them."""
         stand_down = self.vehicles[v].stand_down
         can = np.where(self.flying[v], np.minimum(self.waiting[v], _whole(self.room[v])), 0)
-        ahead = self._to_next_failure(v)
+        ahead, met, kin = self.ahead[v], self.met[v], self.family[v]
         made = self._from_pads(self.vehicles[v], can if stand_down is None else np.minimum(can, ahead + 1))
         lost = np.zeros_like(made)
-        while np.any(struck := ahead < made):
-            lost += struck
+        struck = np.flatnonzero(ahead < made)
+        while struck.size:
+            lost[struck] += 1
             if stand_down is not None:
                 # Launches that were to be made are spread evenly over the step.
-                moment = self.now + self.step * (made - 0.5) / np.maximum(can, 1)
-                back = moment + self.lasting[v][self.rows, np.minimum(self.met[v], self.lasting[v].shape[1] - 1)]
-                kin = self.family[v]
-                self.until[kin] = np.where(struck, np.maximum(self.until[kin], back), self.until[kin])
-            self.met[v] += struck
-            ahead = self._to_next_failure(v)
-        self.made[v] += made
+                moment = self.now + self.step * (made[struck] - 0.5) / np.maximum(can[struck], 1)
+                back = moment + self.lasting[v][struck, np.minimum(met[struck], self.lasting[v].shape[1] - 1)]
+                self.until[kin, struck] = np.maximum(self.until[kin, struck], back)
+            # From one that fails to the next.
+            numbers = self.failing[v]
+            ahead[struck] += numbers[struck, np.minimum(met[struck] + 1, numbers.shape[1] - 1)] - numbers[struck, met[struck]]
+            met[struck] += 1
+            struck = struck[ahead[struck] < made[struck]]
+        ahead -= made
         self.waiting[v] -= made
         self.room[v] -= made
         return made, lost
@@ -186,11 +209,6 @@ class _Course:
     def end(self) -> None:
         """Stand-downs that began in this step hold from the next one on."""
         self.down = self.until.copy()
-
-    def _to_next_failure(self, v: int) -> Int[np.ndarray, "t"]:
-        """Launches that a vehicle makes well before the next one that fails."""
-        numbers = self.failing[v]
-        return numbers[self.rows, np.minimum(self.met[v], numbers.shape[1] - 1)] - self.made[v]
 
     def _from_pads(self, vehicle: Vehicle, asked: Int[np.ndarray, "t"]) -> Int[np.ndarray, "t"]:
         """Launches for which its pads have room, taken from them in its order."""
@@ -223,7 +241,7 @@ def _whole(room: Float[np.ndarray, "t"]) -> Int[np.ndarray, "t"]:
     return np.floor(np.minimum(room, 1e9) + _SLACK).astype(np.int64)
 
 
-def _check(vehicles: Sequence[Vehicle], pads: Sequence[Pad]) -> None:
+def check_names(vehicles: Sequence[Vehicle], pads: Sequence[Pad]) -> None:
     """Refuse names that mean two things or none.
 
     Raises:
@@ -245,12 +263,12 @@ def _greatest(vehicle: Vehicle, starts: Float[np.ndarray, "s"], step: float) -> 
     return float(np.max(np.asarray(vehicle.most, dtype=np.float64))) * starts.shape[0] * step + 2.0
 
 
-def _failing(vehicle: Vehicle, total: Int[np.ndarray, "t"], trials: int, seed: int) -> Int[np.ndarray, "t k"]:
+def _failing(vehicle: Vehicle, total: Int[np.ndarray, "t"], trials: int, seed: int, first: int) -> Int[np.ndarray, "t k"]:
     """Numbers of the launches that fail in each trial, rising, then one that is never reached."""
     never = np.iinfo(np.int32).max
     found = []
     failure = np.broadcast_to(vehicle.failure, (trials, vehicle.failure.shape[1]))
-    for block, held in blocks(trials):
+    for block, held in blocks(trials, first):
         launches = int(total[held].max(initial=0))
         drawn = generator(seed, vehicle.name, "outcomes", block).random((launches, BLOCK)).T[: held.stop - held.start]
         fails = drawn < failure[held][:, np.minimum(np.arange(launches), failure.shape[1] - 1)]
@@ -262,7 +280,7 @@ def _failing(vehicle: Vehicle, total: Int[np.ndarray, "t"], trials: int, seed: i
     return table
 
 
-def _lasting(vehicle: Vehicle, failures: int, trials: int, seed: int) -> Float[np.ndarray, "t k"]:
+def _lasting(vehicle: Vehicle, failures: int, trials: int, seed: int, first: int) -> Float[np.ndarray, "t k"]:
     """How long the stand-down after each failure lasts, s."""
     if vehicle.stand_down is None:
         return np.zeros((trials, 1))
@@ -270,7 +288,7 @@ def _lasting(vehicle: Vehicle, failures: int, trials: int, seed: int) -> Float[n
         np.atleast_1d(np.asarray(x, dtype=np.float64))[:, None] for x in (vehicle.stand_down.median, vehicle.stand_down.spread)
     )
     return np.broadcast_to(
-        median * np.exp(spread * ndtri(uniforms(seed, vehicle.name, "stand-down", trials, failures))), (trials, failures)
+        median * np.exp(spread * ndtri(uniforms(seed, vehicle.name, "stand-down", trials, failures, first))), (trials, failures)
     )
 
 

@@ -10,14 +10,12 @@ import numpy as np
 from scipy.special import gamma
 
 from cupola.arrays import Float, Int
+from cupola.launch.draws import Draws, some_of
 
 POINTS = 65_536
 """Values of a draw."""
 
 _MIDDLES = (np.arange(POINTS) + 0.5) / POINTS
-
-Draws = float | Float[np.ndarray, "t"]
-"""One number for all trials, or one for each."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ class Lifetimes:
 
     def of(self, trials: slice) -> "Lifetimes":
         """The same for some of the trials."""
-        return replace(self, stillborn=_some(self.stillborn, trials), factor=_some(self.factor, trials))
+        return replace(self, stillborn=some_of(self.stillborn, trials), factor=some_of(self.factor, trials))
 
     def table(self, step: float, longest: int) -> Int[np.ndarray, "65536"] | None:
         """Lives in whole steps by draw, uint16, where all trials have the same; arguments as in `steps`."""
@@ -128,7 +126,3 @@ class Lifetimes:
 
 def _whole(lives: Float[np.ndarray, "*n"], step: float, longest: int) -> Int[np.ndarray, "*n"]:
     return np.clip(np.floor(np.minimum(lives / step, longest) + 0.5), 1, longest).astype(np.uint16)
-
-
-def _some(number: Draws, trials: slice) -> Draws:
-    return number if isinstance(number, float | int) or np.ndim(number) == 0 else number[trials]

@@ -29,30 +29,39 @@ class Party:
     """
 
     def __init__(
-        self, programme: Programme, vehicles: tuple[str, ...], supply: Supply, finished: Int[np.ndarray, "s t"], cut: slice, seed: int
+        self,
+        programme: Programme,
+        vehicles: tuple[str, ...],
+        supply: Supply,
+        finished: Int[np.ndarray, "s t"],
+        cut: slice,
+        seed: int,
+        first: int = 0,
     ):
         """At the beginning.
 
         Args:
             programme: whose.
             vehicles: of the supply.
-            supply: of all trials.
+            supply: of all trials at hand.
             finished: satellites finished in each step, of the chunk's trials.
             cut: the trials of the chunk; begins with a block.
             seed: of the run.
+            first: number of the first trial at hand.
         """
         (steps, trials), shells = finished.shape, programme.shells
         self.programme, self._finished, self._step, self._steps = programme, finished, 0, steps
         self._kinds, self._width = len(shells), max(shell.planes for shell in shells)
         self.terms = Terms.of(programme, vehicles, supply.starts, supply.step)
         self._limited = bool(np.isfinite([one.most for one in programme.contracts]).any())
+        self._turns = self.terms.steps_to(self._width)
         reach = {one.planes or 0 for one in programme.contracts}
         self._alike = reach.pop() if len(reach) == 1 else None
         columns = [(vehicles.index(one.vehicle), one) for one in programme.contracts if one.share < 1.0]
         self._offers = {v: offered(supply.flown[cut, :, v].T, self.terms.live[:, v], one) for v, one in columns}
         small = np.uint8 if max(shell.room for shell in shells) < 2**8 else np.uint16
         self._one, berths = small(1), trials * self._kinds
-        self._slots = np.array([[shell.slots] for shell in shells], small)
+        self._slots = np.repeat(np.array([shell.slots for shell in shells], small), self._width)[None, :]
         room = np.array([[shell.room] * shell.planes + [0] * (self._width - shell.planes) for shell in shells], small)
         self._free = np.tile(room, (trials, 1))
         self._alive = np.zeros((berths, self._width), small)
@@ -64,19 +73,20 @@ class Party:
         self._deaths = np.zeros((trials, steps + 1, self._kinds * self._width), small)
         self._open = np.tile(np.array([shell.size for shell in shells], np.int32), trials)
         # Open slots from which on a launch is worth a look: one until the shell was full, then `fewest`, or more while those are far.
-        self._worth = np.ones((trials, len(vehicles), self._kinds), np.int32)
+        self._worth = np.ones((len(vehicles), berths), np.int32)
         self._full_once, self._whole = np.zeros(berths, bool), np.zeros(trials, bool)
         self._stock, self._number = np.full(trials, programme.production.stock, np.int64), np.zeros(trials, np.int64)
         lifetimes = programme.lifetimes.of(cut)
-        self._roll = Roll(lifetimes, seed, programme.name, cut, supply.step, steps)
+        numbers = slice(first + cut.start, first + cut.stop)
+        self._roll = Roll(lifetimes, seed, programme.name, numbers, supply.step, steps)
         self._complete_at, self._verdict = np.zeros(trials, np.int64), np.zeros(trials, np.int64)
         self.counts = {name: np.zeros(berths, np.int32) for name in COUNTS}
         self.taken, self.flights = (np.zeros((trials, len(vehicles)), np.int32) for _ in range(2))
         self.bound = np.zeros((trials, len(Bound)), np.int32)
         for group, one in enumerate(programme.already):
             left, age = np.empty((trials, one.satellites), np.uint16), max(one.age, 0.0)
-            for block, held in blocks(trials):
-                dice = generator(seed, programme.name, f"lives of group {group}", cut.start // BLOCK + block)
+            for block, held in blocks(trials, numbers.start):
+                dice = generator(seed, programme.name, f"lives of group {group}", block)
                 drawn = dice.random((BLOCK, one.satellites))[: held.stop - held.start]
                 left[held] = lifetimes.of(held).steps_left(drawn, age, supply.step, steps)
             self._stand(left, -one.age / supply.step)
@@ -98,21 +108,24 @@ class Party:
         terms, kinds = self.terms, self._kinds
         found = np.full(rows.size, -1)
         there = self._open.reshape(-1, kinds).take(rows, axis=0)
-        wants = there >= self._worth.reshape(-1, kinds).take(rows * terms.most.size + vehicle, axis=0)
-        some = np.flatnonzero(wants.any(axis=1))
-        rows, vehicle, there, wants = rows.take(some), vehicle.take(some), there.take(some, axis=0), wants.take(some, axis=0)
-        load = terms.load.take(vehicle, axis=0)
+        wanted = np.flatnonzero(there >= self._worth.reshape(-1, kinds).take(vehicle * self._stock.size + rows, axis=0))
+        if not wanted.size:
+            return found
+        pair = wanted // kinds
+        shell = wanted - pair * kinds
+        rows, vehicle, there = rows.take(pair), vehicle.take(pair), there.reshape(-1).take(wanted)
+        load = terms.load.reshape(-1).take(vehicle * kinds + shell)
         # A full load, or what the shell still lacks until it is full for the first time.
-        need = np.where(self._full_once.reshape(-1, kinds).take(rows, axis=0), load, np.minimum(there, load))
-        wants &= (load > 0) & (self._stock.take(rows)[:, None] >= need)
-        shell = wants.argmax(axis=1)
-        able = wants.reshape(-1).take(np.arange(rows.size) * kinds + shell)
+        need = np.where(self._full_once.take(rows * kinds + shell), load, np.minimum(there, load))
+        able = (load > 0) & (self._stock.take(rows) >= need)
         able &= terms.live[self._step].take(vehicle)
         if self._limited:
             able &= self.taken[rows, vehicle] < terms.most.take(vehicle)
         for v, offer in self._offers.items():
             able &= (vehicle != v) | (offer[self._step].take(rows) > self.flights[rows, v])
-        found[some[able]] = shell[able]
+        # Backwards, so that of several shells the first is what stays.
+        those = np.flatnonzero(able)[::-1]
+        found[pair.take(those)] = shell.take(those)
         return found
 
     def launch(
@@ -134,16 +147,22 @@ class Party:
             flew[mine] = self._launch_alike(int(planes), rows[mine], vehicle[mine], shell[mine], gone[mine])
         return flew
 
+    @property
+    def moving(self) -> Int[np.ndarray, "b"]:
+        """Launched and still on their way."""
+        gone = sum(self.counts[name] for name in ("lost", "stillborn", "worn", "up", "spare"))
+        return self.counts["launched"] - gone
+
     def judge(self, left: Int[np.ndarray, "t v"]) -> None:
         """Say what kept the programme from taking more in this step, once its class has taken what it could."""
         terms, kinds, live = self.terms, self._kinds, self.terms.live[self._step]
         lacking = ~self._full_once.reshape(-1, kinds)
-        some = np.flatnonzero(lacking.any(axis=1))
-        self._complete_at[some] = self._step + 1
         verdict = np.full(lacking.shape[0], int(Bound.COMPLETE))
         self._verdict = verdict
-        if not some.size:
+        if not lacking.any():
             return
+        some = np.flatnonzero(lacking.any(axis=1))
+        self._complete_at[some] = self._step + 1
         verdict[some] = int(Bound.PRODUCTION)
         served = (live if live.any() else live | True)[:, None] & (terms.load > 0)
         least = np.where(served, terms.load, np.iinfo(np.int32).max).min(axis=0)
@@ -168,11 +187,10 @@ class Party:
         alive -= dead
         total = _sums(alive)
         died = counts["up"] + counts["spare"] + arrived - total
-        counts["moving"] -= arrived
         counts["stillborn"] += still
         counts["worn"] += died - still
         if any(shell.spares for shell in self.programme.shells):
-            working = np.minimum(alive.reshape(trials, self._kinds, -1), self._slots[None, :, :])
+            working = np.minimum(alive.reshape(trials, -1), self._slots)
             counts["up"] = _sums(working.reshape(alive.shape))
             np.subtract(total, counts["up"], out=counts["spare"])
         else:
@@ -190,7 +208,7 @@ class Party:
         loads = self.terms.load[self.terms.live[self._step]]
         loads = loads if loads.any() else self.terms.load
         least = int(loads[loads > 0].min()) if loads.any() else 1
-        return np.minimum(self._stock, self._open.reshape(-1, self._kinds).sum(axis=1)) // least
+        return np.minimum(self._stock, _sums(self._open.reshape(-1, self._kinds))) // least
 
     def standing(self) -> Int[np.ndarray, "t p"]:
         """Satellites that work in each plane, planes by number, shell after shell."""
@@ -215,27 +233,18 @@ class Party:
         load, free = self.terms.load.reshape(-1).take(table), self._free.take(berth, axis=0)
         if not planes:
             number = np.minimum(load, self._open.take(berth))
-            self._send(anywhere(free, number), number, rows, berth, table, gone)
+            safe = number * ~gone
+            self._send(anywhere(free, safe), number, safe, rows, berth, table)
             return np.ones(rows.size, bool)
         filled = self._full_once.take(berth)
-        fewest = np.where(filled, self.terms.fewest.reshape(-1).take(table), 1)
-        # Most launches that find too little are told so by the plane that lacks most.
-        most = free.max(axis=1).astype(np.int32) * planes
-        flew = most >= fewest
-        if not flew.all():
-            some = np.flatnonzero(flew)
-            self._look_again(planes, berth[~flew], most[~flew])
-            free, filled, fewest, load = free.take(some, axis=0), filled.take(some), fewest.take(some), load.take(some)
-            rows, berth, table, gone = rows.take(some), berth.take(some), table.take(some), gone.take(some)
         plane, room = in_reach(free, filled, planes)
         total = room.sum(axis=1, dtype=np.int32)
-        enough = total >= fewest
-        flew[flew] = enough
-        number = np.minimum(load, total) * enough
-        self._send(dealt(plane, room, number), number, rows, berth, table, gone)
-        # Left in reach at most: planes that were not chosen have no more open than the last that was.
+        flew = total >= np.where(filled, self.terms.fewest.reshape(-1).take(table), 1)
+        number = np.minimum(load, total) * flew
+        safe = number * ~gone
+        self._send(dealt(plane, room, safe), number, safe, rows, berth, table)
         further = planes * room[:, -1] if room.shape[1] < free.shape[1] else 0
-        self._look_again(planes, berth, np.where(enough & ~gone, np.minimum(total - number + further, total), total))
+        self._look_again(planes, berth, np.where(safe > 0, np.minimum(total - number + further, total), total))
         return flew
 
     def _look_again(self, planes: int, berth: Int[np.ndarray, "r"], reached: Int[np.ndarray, "r"]) -> None:
@@ -244,56 +253,48 @@ class Party:
         if not known.size:
             return
         berth = berth.take(known)
-        trials = berth // self._kinds
-        shell = berth - trials * self._kinds
         short = np.maximum(self._open.take(berth) - reached.take(known), 0)
+        shell = berth % self._kinds
         for v in np.flatnonzero(self.terms.planes == planes):
-            place = (trials * self.terms.most.size + v) * self._kinds + shell
-            self._worth.reshape(-1)[place] = self.terms.fewest[v].take(shell) + short
+            self._worth[v][berth] = self.terms.fewest[v].take(shell) + short
 
     def _send(
         self,
         cohorts: Cohorts,
         number: Int[np.ndarray, "r"],
+        safe: Int[np.ndarray, "r"],
         rows: Int[np.ndarray, "r"],
         berth: Int[np.ndarray, "r"],
         table: Int[np.ndarray, "r"],
-        gone: Bool[np.ndarray, "r"],
     ) -> None:
-        """Count what launches carry, and book arrivals and deaths of the satellites whose launch does not fail."""
+        """Count what launches carry, and book arrivals and deaths of the satellites whose launch does not fail: those of the cohorts."""
         first = self._number.take(rows)
         self._stock[rows] -= number
-        self._number[rows] += number
-        safe = number * ~gone
+        self._number[rows] = first + number
         self.counts["launched"][berth] += number
         self.counts["lost"][berth] += number - safe
-        self.counts["moving"][berth] += safe
         there = self._open.take(berth) - safe
         self._open[berth] = there
         if self._alike is None:
             # Fewer are open, and no more within reach of the other vehicles.
-            trials, shell = np.divmod(berth, self._kinds)
-            lower = self._worth[trials, :, shell] - safe[:, None]
-            self._worth[trials, :, shell] = np.where(
-                self._full_once.take(berth)[:, None], np.maximum(lower, self.terms.fewest.T[shell]), self._worth[trials, :, shell]
-            )
+            lower = np.maximum(self._worth[:, berth] - safe[None, :], self.terms.fewest.take(berth % self._kinds, axis=1))
+            self._worth[:, berth] = np.where(self._full_once.take(berth)[None, :], lower, self._worth[:, berth])
         filled = berth[there == 0]
         filled = filled[~self._full_once[filled]]
-        self._full_once[filled] = True
         if filled.size:
-            trials, shell = np.divmod(filled, self._kinds)
-            self._worth[trials, :, shell] = self.terms.fewest.T[shell]
-        sent = cohorts if not gone.any() else cohorts.pick(~gone.take(cohorts.launch))
-        whose, way = berth.take(sent.launch), table.take(sent.launch)
-        self._free.reshape(-1)[whose * self._width + sent.plane] -= sent.count.astype(self._one.dtype)
-        on_way = self.terms.raising.reshape(-1).take(way) + sent.turn * self.terms.drift.reshape(-1).take(way)
-        due = self._step + np.floor(on_way + 0.5).astype(np.int64)
-        inside = due < self._steps
-        if not inside.all():
-            sent, whose, due = sent.pick(inside), whose[inside], due[inside]
+            self._full_once[filled] = True
+            self._worth[:, filled] = self.terms.fewest.take(filled % self._kinds, axis=1)
+        if not cohorts.launch.size:
+            return
+        whose = berth.take(cohorts.launch)
+        self._free.reshape(-1)[whose * self._width + cohorts.plane] -= cohorts.count.astype(self._one.dtype)
+        due = self._step + self._turns.take(table.take(cohorts.launch) * self._width + cohorts.turn)
+        if int(due.max()) >= self._steps:
+            inside = due < self._steps
+            cohorts, whose, due = cohorts.pick(inside), whose[inside], due[inside]
         if due.size:
-            lives = self._roll.lives(first.take(sent.launch) + sent.before, rows.take(sent.launch), sent.count)
-            self._book(whose, sent.plane, sent.count, due, lives)
+            lives = self._roll.lives(first.take(cohorts.launch) + cohorts.before, rows.take(cohorts.launch), cohorts.count)
+            self._book(whose, cohorts.plane, cohorts.count, due, lives)
 
     def _book(
         self,
@@ -330,8 +331,8 @@ class Party:
                 self._free[berth, plane] -= self._one.dtype.type(taken)
                 self._open[berth] -= taken
                 self.counts["launched"][berth] += taken
-                self.counts["up" if due < 0 else "moving"][berth] += taken
                 if due < 0:
+                    self.counts["up"][berth] += taken
                     self._alive[berth, plane] += self._one.dtype.type(taken)
                 elif due < self._steps:
                     self._births[due % self._ring, berth, plane] += self._one.dtype.type(taken)
@@ -343,11 +344,11 @@ class Party:
                     np.add.at(self._deaths.reshape(-1), place.ravel(), self._one)
             filled = berth[self._open[berth] == 0]
             self._full_once[filled] = True
-            self._worth[filled // self._kinds, :, k] = self.terms.fewest[:, k]
+            self._worth[:, filled] = self.terms.fewest[:, k, None]
 
     def _under_way(self, rows: Int[np.ndarray, "r"]) -> Bool[np.ndarray, "r"]:
         """Whether slots are empty in some trials and satellites on their way."""
-        up, moving = (self.counts[name].reshape(-1, self._kinds).take(rows, axis=0).sum(axis=1) for name in ("up", "moving"))
+        up, moving = (_sums(counts.reshape(-1, self._kinds).take(rows, axis=0)) for counts in (self.counts["up"], self.moving))
         return (moving > 0) & (up < sum(shell.planes * shell.slots for shell in self.programme.shells))
 
     def _reopen(self, dead: Int[np.ndarray, "b p"], died: Int[np.ndarray, "b"]) -> None:
@@ -374,4 +375,4 @@ class Party:
 def _sums(planes: Int[np.ndarray, "b p"]) -> Int[np.ndarray, "b"]:
     """Sums over planes."""
     # Twice as fast as sum(axis=1) on rows this short.
-    return np.einsum("bp->b", planes.astype(np.int32))
+    return np.einsum("bp->b", planes.astype(np.int32, copy=False))

@@ -36,9 +36,11 @@ class Production:
                 f"got a stock of {self.stock}, at most {self.most} a second and room for {self.room}; none below 0, stock within room"
             )
 
-    def finished(self, starts: Float[np.ndarray, "s"], step: float, trials: int, seed: int, name: str) -> Int[np.ndarray, "t s"]:
-        """Satellites finished in each step if there is room for them, from the programme's own random numbers."""
-        made = wanted(self.cadence, starts, step, trials, seed, f"production of {name}")
+    def finished(
+        self, starts: Float[np.ndarray, "s"], step: float, trials: int, seed: int, name: str, first: int = 0
+    ) -> Int[np.ndarray, "t s"]:
+        """Satellites finished in each step if there is room for them, from the programme's own random numbers of trials from `first` on."""
+        made = wanted(self.cadence, starts, step, trials, seed, f"production of {name}", first=first)
         if np.isinf(self.most):
             return made
         # Rounded first, so that a whole number of satellites that was meant is not just below it.

@@ -1,6 +1,6 @@
 """What a programme wants up, from which works, and on whose launches: the words that a campaign is told in. Times in s, rates in 1/s."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -115,3 +115,8 @@ class Programme:
             raise ValueError(f"{self.name}: {up} satellites are up already, where there are {size} slots; give 0 to {size}")
         if self.fewest is not None and self.fewest < 1:
             raise ValueError(f"{self.name}: got {self.fewest} as the fewest satellites worth a launch; must be 1 or more")
+
+    def of(self, trials: slice) -> "Programme":
+        """The same for some of the trials."""
+        works = replace(self.production, cadence=self.production.cadence.of(trials))
+        return replace(self, production=works, lifetimes=self.lifetimes.of(trials))

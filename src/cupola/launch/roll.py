@@ -28,7 +28,7 @@ class Roll:
             longest: steps beyond which it is all the same.
         """
         self._lifetimes, self._step, self._longest, self._trials = lifetimes, step, longest, cut.stop - cut.start
-        self._generators = [generator(seed, name, "lives", cut.start // BLOCK + block) for block, _ in blocks(self._trials)]
+        self._generators = [generator(seed, name, "lives", block) for block, _ in blocks(self._trials, cut.start)]
         self._table = lifetimes.table(step, longest)
         self._drawn, self._lives = 0, np.empty((self._trials, _AHEAD * _PAGE), np.uint16)
 

@@ -51,6 +51,10 @@ class Terms:
             live[:, v] = (starts >= one.first) & (starts < one.last)
         return cls(load, fewest, planes, raising, drift, most, share, live)
 
+    def steps_to(self, planes: int) -> Int[np.ndarray, "v k p"]:
+        """Steps from launch to arrival in the first plane that a launch serves and in further ones, to the nearest whole one."""
+        return np.floor(self.raising[:, :, None] + np.arange(planes) * self.drift[:, :, None] + 0.5).astype(np.int64)
+
     @property
     def longest(self) -> int:
         """Most steps that a satellite is on its way, if a launch served as many planes as there are satellites aboard."""
