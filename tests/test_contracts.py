@@ -16,8 +16,20 @@ from cupola.studies.base import JobStudy, Study
 pytestmark = pytest.mark.story
 ROOT = Path(__file__).resolve().parents[1]
 _MODULES = (
-    *("apart", "base", "capability", "custody_record", "deployment_record", "latency_load", "latency_record"),
-    *("launches", "launch_maps", "raids", "sweeps", "webs"),
+    *(
+        "apart",
+        "base",
+        "calendar",
+        "capability",
+        "cost_record",
+        "custody_record",
+        "dependence",
+        "deployment_record",
+        "interception_record",
+        "latency_load",
+        "latency_record",
+    ),
+    *("indices", "launches", "launch_maps", "raids", "pricing", "sensitivity", "sweeps", "webs", "worth"),
 )
 SHARED = {f"cupola.studies.{name}" for name in _MODULES}
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cupola.scenario.schema import Scenario
     from cupola.store import Run
 
-__all__ = ["export", "load", "open", "run"]
+__all__ = ["export", "knockout", "load", "open", "run"]
 
 
 def load(name_or_path: "str | Path", changes: "Mapping[str, str] | None" = None) -> "Scenario":
@@ -39,6 +39,15 @@ def run(
     from cupola.app import run as run_scenario  # noqa: PLC0415 -- importing cupola stays cheap
 
     return run_scenario(scenario, studies, out, seed, engine, **settings)
+
+
+def knockout(
+    scenario: "str | Path | Scenario", without: "Sequence[str]" = (), joined: "Sequence[str]" = (), shapley: bool = False, **settings: Any
+) -> "Run":
+    """Take partners out of a programme, or bring candidates in, and play the whole chain again; see `cupola.app.knockout`."""
+    from cupola.app import knockout as knock_out  # noqa: PLC0415 -- importing cupola stays cheap
+
+    return knock_out(scenario, without, joined, shapley, **settings)
 
 
 def open(run_dir: "str | Path") -> "Run":

@@ -7,6 +7,7 @@ import re
 import shlex
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -20,10 +21,12 @@ from cupola.compiler.countries import check_countries
 from cupola.compiler.wording import described
 from cupola.errors import InputError
 from cupola.scenario.absence import Absence, absence_of
+from cupola.scenario.dependence import Knockout
 from cupola.scenario.facts import Fact
 from cupola.scenario.loading import NO_CHANGES, load
 from cupola.scenario.schema import Scenario
-from cupola.scenario.studies import STUDIES
+from cupola.scenario.studies import REPLAYED, STUDIES
+from cupola.scenario.taking_part import partners_of
 from cupola.store import Run, open_run, standing_run
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from cupola.store.writing import Draft
     from cupola.studies.base import Study
 
-_TOLD_VERSIONS = ("cupola", "jax", "jaxlib", "numpy", "pyerfa", "astropy-iers-data", "xarray", "zarr")
+_TOLD_VERSIONS = ("cupola", "jax", "jaxlib", "numpy", "pyerfa", "astropy-iers-data", "xarray", "zarr", "SALib")
 
 
 def silent(study: str, done: int, total: int) -> None:
@@ -74,15 +77,77 @@ def run(  # noqa: PLR0913 -- what is flown, and how
         InputError: the scenario, or one of the arguments, is wrong; nothing has been written.
         RunError: another process is working on the same run.
     """
+    return _run(scenario, studies, out, seed, engine, changes, fresh, without, None, progress)
+
+
+def knockout(  # noqa: PLR0913 -- what is asked, and how
+    scenario: str | Path | Scenario,
+    without: Sequence[str] = (),
+    joined: Sequence[str] = (),
+    shapley: bool = False,
+    out: str | Path | None = None,
+    seed: SupportsIndex = 0,
+    changes: Mapping[str, str] = NO_CHANGES,
+    fresh: bool = False,
+    progress: "Progress" = silent,
+) -> Run:
+    """Take partners out of a programme, or bring one in, and play the whole chain again.
+
+    Args:
+        scenario: one that asks the study `dependence`.
+        without: suppliers that leave.
+        joined: candidates that are brought in.
+        shapley: share the value of the programme among its partners instead.
+        out: folder of the run; `cupola-runs/NAME-HASH` in the current folder if left out.
+        seed: of the draws.
+        changes: as for `run`.
+        fresh: do the work again even where the same run stands.
+        progress: told of each finished piece of work.
+
+    Returns:
+        The finished run; `run["dependence"]` is an `xarray.Dataset`, `run.manifest["sentence"]` the answer.
+
+    Raises:
+        InputError: the scenario, or one of the arguments, is wrong; nothing has been written.
+        RunError: another process is working on the same run.
+    """
+    return _run(
+        scenario, ["dependence"], out, seed, "local", changes, fresh, (), Knockout(tuple(without), tuple(joined), shapley), progress
+    )
+
+
+def _run(  # noqa: PLR0913 -- as `run` and `knockout`
+    scenario: str | Path | Scenario,
+    studies: Sequence[str] | None,
+    out: str | Path | None,
+    seed: SupportsIndex,
+    engine: str,
+    changes: Mapping[str, str],
+    fresh: bool,
+    without: Sequence[str],
+    knocked: Knockout | None,
+    progress: "Progress",
+) -> Run:
+    """A run of studies, or of a knockout."""
     begun = time.monotonic()
     if isinstance(scenario, Scenario) and changes:
         raise InputError("changes go with a name or a path; give them to cupola.load, or run the file itself")
     number = operator.index(seed)
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario, changes)
+    if knocked is not None:
+        suppliers = {name: (loaded.suppliers[name].title, loaded.suppliers[name].candidate) for name in partners_of(loaded)}
+        knocked = knocked.of(
+            loaded.studies.dependence,
+            suppliers,
+            loaded.file,
+            without=knocked.without,
+            joined=knocked.joined,
+            shapley=knocked.shapley,
+        )
     names = _chosen(loaded, studies)
     _check_arguments(loaded, number, engine)
     absence = absence_of(loaded, tuple(without))
-    inputs = _hash_of_inputs(loaded, names, number, absence.names)
+    inputs = _hash_of_inputs(loaded, names, number, (*absence.names, *(() if knocked is None else knocked.words)))
     where = Path(out) if out is not None else Path("cupola-runs") / f"{loaded.name}-{inputs[:10]}"
     finished = standing_run(where, inputs, fresh=fresh)
     if finished is None:
@@ -90,12 +155,18 @@ def run(  # noqa: PLR0913 -- what is flown, and how
             "inputs_sha256": inputs,
             "seed": number,
             "command": _command(
-                where / "scenario.yaml" if isinstance(scenario, Scenario) else scenario, studies, number, changes, out, absence.names
+                where / "scenario.yaml" if isinstance(scenario, Scenario) else scenario,
+                studies,
+                number,
+                changes,
+                out,
+                absence.names,
+                knocked,
             ),
             "without": list(absence.names),
             "started": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         }
-        finished = _fly(loaded, names, absence, where, told, begun, progress)
+        finished = _fly(loaded, names, absence, knocked, where, told, begun, progress)
     if not (finished.path / "report.html").is_file():
         from cupola.report import write  # noqa: PLC0415 -- a run that stands already with its report is found without drawing
 
@@ -150,21 +221,36 @@ def _flown_again(run: Run) -> "Flight":
 
 
 def _fly(
-    scenario: Scenario, names: Sequence[str], absence: Absence, where: Path, told: dict[str, Any], begun: float, progress: "Progress"
+    scenario: Scenario,
+    names: Sequence[str],
+    absence: Absence,
+    knocked: Knockout | None,
+    where: Path,
+    told: dict[str, Any],
+    begun: float,
+    progress: "Progress",
 ) -> Run:
     """Do the work of a run and write it, resuming where pieces of it are kept."""
     from cupola.compiler.compiling import compile_scenario  # noqa: PLC0415 -- JAX is loaded only when something is flown
+    from cupola.compiler.dependent import asked_of, lean  # noqa: PLC0415 -- as above
     from cupola.engine import ready_devices  # noqa: PLC0415 -- as above
     from cupola.store.writing import Draft  # noqa: PLC0415 -- as above
     from cupola.studies import in_order  # noqa: PLC0415 -- as above
 
     devices = ready_devices()
-    problem = compile_scenario(scenario, told["seed"], absence)
+    problem = compile_scenario(scenario if knocked is None else lean(scenario), told["seed"], absence)
+    if knocked is not None and problem.dependence is not None:
+        problem = replace(problem, dependence=asked_of(problem.dependence, knocked.without, knocked.joined, knocked.shapley))
     with Draft(where, told["inputs_sha256"]) as draft:
-        records = _records(in_order(names), problem, devices, draft, progress)
-        if "deployment" in records and problem.deployment is not None and problem.deployment.capability:
+        records = _records(in_order([name for name in names if name not in REPLAYED], problem), problem, devices, draft, progress)
+        if "deployment" in names and problem.deployment is not None and problem.deployment.capability:
             records["capability"] = _capability(records["deployment"], scenario, problem, devices, draft, progress)
-        manifest = told | _manifest(scenario, problem, records, devices) | {"wall_s": round(time.monotonic() - begun, 3)}
+        if "dependence" in names:
+            quick = problem if knocked is not None else compile_scenario(lean(scenario), told["seed"], absence)
+            records["dependence"] = _dependence(scenario, quick, absence, devices, draft, progress)
+        if "sensitivity" in names:
+            records["sensitivity"] = _sensitivity(scenario, problem, told["seed"], absence, devices, draft, progress)
+        manifest = told | _manifest(scenario, problem, records, devices, knocked) | {"wall_s": round(time.monotonic() - begun, 3)}
         return draft.finish(manifest, scenario.source_text, [_row(fact) for fact in scenario.facts()], records)
 
 
@@ -218,7 +304,7 @@ def _records(
     records: dict[str, Record] = {}
     for study in chosen:
         results = run_study(study, problem, devices, draft, progress)
-        records[study.name] = study.gather(problem, results, {name: records[name] for name in study.needs})
+        records[study.name] = study.gather(problem, results, {name: records[name] for name in study.needs_of(problem)})
     return records
 
 
@@ -246,13 +332,43 @@ def _capability(
     return capability_of(deployment, asked.constellations, affected, headline, partial(replays.figures, progress=progress))
 
 
+def _dependence(
+    scenario: Scenario, problem: "Problem", absence: Absence, devices: "Devices", draft: "Draft", progress: "Progress"
+) -> "Record":
+    """The chain played again without some partners."""
+    from cupola.compiler.coalitions import Coalitions  # noqa: PLC0415 -- JAX is loaded only when something is flown
+    from cupola.engine import dependence_of  # noqa: PLC0415 -- as above
+
+    if problem.dependence is None:
+        raise ValueError("nobody is asked to leave")
+    return dependence_of(Coalitions(scenario, problem.dependence, absence, problem.body), problem, devices, draft, progress)
+
+
+def _sensitivity(
+    scenario: Scenario, problem: "Problem", seed: int, absence: Absence, devices: "Devices", draft: "Draft", progress: "Progress"
+) -> "Record":
+    """One figure, asked again with facts at the ends of their ranges."""
+    from cupola.engine import Varying  # noqa: PLC0415 -- JAX is loaded only when something is flown
+    from cupola.studies import in_order  # noqa: PLC0415 -- as above
+    from cupola.studies.sensitivity import sensitivity_of  # noqa: PLC0415 -- as above
+
+    asked = scenario.studies.sensitivity
+    if asked is None:
+        raise ValueError("no figure is asked again")
+    studies, facts = in_order([asked.figure.partition(".")[0]], problem), asked.chosen(scenario.facts())
+    varying = Varying(scenario, asked.figure, studies, seed, absence, devices, draft, progress)
+    return sensitivity_of(asked, facts, varying.held(facts), varying, seed)
+
+
 def _views(problem: "Problem", study: str) -> list[tuple[str, tuple[str, ...]]]:
     """Names of a study's views, and the constellations of each."""
     views = problem.sweeps[study].views if study in problem.sweeps else () if problem.latency is None else problem.latency.views
     return [(name, constellations) for name, _, constellations in views]
 
 
-def _manifest(scenario: Scenario, problem: "Problem", records: "Mapping[str, Record]", devices: "Devices") -> dict[str, Any]:
+def _manifest(
+    scenario: Scenario, problem: "Problem", records: "Mapping[str, Record]", devices: "Devices", knocked: Knockout | None
+) -> dict[str, Any]:
     figures = {f"{study}.{name}": figure for study, record in records.items() for name, figure in record.figures.items()}
     return {
         "scenario": {
@@ -268,8 +384,8 @@ def _manifest(scenario: Scenario, problem: "Problem", records: "Mapping[str, Rec
         "versions": {"python": platform.python_version()} | {name: version(name) for name in _TOLD_VERSIONS},
         "device": {"platform": devices.platform, "kind": devices.kind, "count": devices.count},
         "warnings": list(problem.warnings),
-        "sentence": _sentence(scenario, figures),
-        "headline": [name for name in scenario.headline.figures if name in figures],
+        "sentence": _sentence(scenario, figures) if knocked is None else _answer(records["dependence"], figures),
+        "headline": [name for name in (scenario.headline.figures if knocked is None else figures) if name in figures],
         "sources": {name: source.model_dump(exclude_none=True) for name, source in scenario.sources.items()},
         "studies": {
             name: {
@@ -293,6 +409,12 @@ def _sentence(scenario: Scenario, figures: "Mapping[str, Figure]") -> dict[str, 
             "arguments": {},
         }
     return {"template": template, "arguments": {name: figures[name].as_json() for name in named}}
+
+
+def _answer(dependence: "Record", figures: "Mapping[str, Figure]") -> dict[str, Any]:
+    """What a knockout comes to."""
+    template = str(dependence.data.attrs["answer"])
+    return {"template": template, "arguments": {name: figures[name].as_json() for name in _named(template)}}
 
 
 def _named(template: str) -> list[str]:
@@ -336,8 +458,11 @@ def _command(
     changes: Mapping[str, str],
     out: str | Path | None,
     without: Sequence[str],
+    knocked: Knockout | None,
 ) -> str:
-    words = ["cupola", "run", str(scenario)]
+    if knocked is not None:
+        studies = ()
+    words = ["cupola", "run" if knocked is None else "knockout", str(scenario), *(() if knocked is None else knocked.words)]
     for study in studies or ():
         words += ["--study", study]
     for key, value in changes.items():

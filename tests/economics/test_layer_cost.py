@@ -87,6 +87,7 @@ def test_budgets_by_year_add_up_to_the_total(seed, trials):
     plan = Plan(2028, made, launches, standing, made // 3, drawn.integers(1, 900, trials))
     rates = random_rates(trials, seed)
     cost = cost_of_layer(plan, rates, TIMING, USD)
+    assert isinstance(rates.launch, Learning)
     total = rates.development + rates.ground + rates.satellite.total(made.sum(axis=1)) + rates.launch.total(launches.sum(axis=1))
     total += rates.operations * (standing > 0).sum(axis=1) + rates.upkeep * standing.sum(axis=1) + rates.disposal * (made // 3).sum(axis=1)
     np.testing.assert_allclose(cost.spend.total, total, rtol=1e-12)

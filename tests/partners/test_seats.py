@@ -60,7 +60,7 @@ def drawn_programme(seed: int) -> Programme:
 @pytest.mark.law
 def test_nobody_is_an_answer_with_its_reasons():
     held = standing(station(bars=(LAW,)), {"NASA", "ESA", "JAXA", "China"}).elements["airlock"]
-    assert held.told == "nobody supplies the airlock: UAE left, Russia left, China is forbidden by the US law of 2011"
+    assert held.told() == "nobody supplies it: UAE left, Russia left, China is forbidden by the US law of 2011"
     assert [(one.partner, one.why, one.by) for one in held.refused][2] == ("China", Why.FORBIDDEN, "the US law of 2011")
     assert (held.share, held.delay, held.cost, held.cost_factor) == (0.0, np.inf, 0.0, np.inf)
     assert not held.stands
@@ -86,7 +86,7 @@ def test_an_agreement_ends_with_its_date_and_with_its_parties():
     programme = Programme(NAMES, (element,), (Agreement("treaty", ("ESA", "NASA"), end=10.0),))
     assert standing(programme, {"ESA", "NASA"}).elements["module"].stands
     for stay, date in (({"ESA", "NASA"}, 10.0), ({"ESA"}, 0.0)):
-        assert standing(programme, stay, date).elements["module"].told == "nobody supplies the module: ESA has no agreement: treaty"
+        assert standing(programme, stay, date).elements["module"].told() == "nobody supplies it: ESA has no agreement: treaty"
 
 
 @pytest.mark.law
@@ -97,7 +97,7 @@ def test_the_rule_says_who_fills_the_seat():
         held = standing(station(), {"NASA", "ESA", "Russia"}, rule=rule).elements["cargo"]
         seats[rule] = [(one.partner, round(one.share, 9), one.way) for one in held.seats[2:]]
         assert held.rule is rule
-        assert rule.value in held.told
+        assert rule.value in held.told()
     assert seats[Fill.CHEAPEST] == [("NASA", 0.1, Way.MORE), ("ESA", 0.2, Way.MORE)]
     assert seats[Fill.FASTEST] == [("ESA", 0.2, Way.MORE), ("Russia", 0.1, Way.STEPS_IN)]
     assert seats[Fill.STATED] == [("NASA", 0.1, Way.MORE), ("ESA", 0.2, Way.MORE)]
@@ -111,10 +111,10 @@ def test_the_rule_says_who_fills_the_seat():
 def test_what_is_missing_is_told_with_who_can_do_too_little():
     element = Element("cargo", (Supply("NASA", 0.6), Supply("JAXA", 0.4)), (Alternate("ESA", capacity=0.0), Alternate("UAE", capacity=0.1)))
     held = standing(Programme(NAMES, (element,)), {"NASA", "ESA", "UAE"}).elements["cargo"]
-    assert held.told.endswith("short of 30%: JAXA left, ESA can do too little")
+    assert held.told().endswith("short of 30%: JAXA left, ESA can do too little")
     whole = Element("module", (Supply("JAXA"),), (Alternate("UAE", capacity=0.5), Alternate("ESA", capacity=0.6)), whole=True)
     held = standing(Programme(NAMES, (whole,)), {"ESA", "UAE"}).elements["module"]
-    assert held.told == "nobody supplies the module: JAXA left, UAE can do too little, ESA can do too little"
+    assert held.told() == "nobody supplies it: JAXA left, UAE can do too little, ESA can do too little"
 
 
 @pytest.mark.cross

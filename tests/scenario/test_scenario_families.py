@@ -13,7 +13,7 @@ from cupola.errors import Problem, ScenarioError
 from cupola.scenario.loading import loads
 from cupola.scenario.schema import Scenario
 from cupola.scenario.shells import ElementSets, RepeatingTrack, StreetsOfCoverage, SunSynchronous, WalkerDelta
-from cupola.scenario.studies import BELT_MEASURES, MEASURES, REVISIT_MEASURES, TARGET_MEASURES
+from cupola.scenario.studies import BELT_MEASURES, MEASURES, REVISIT_MEASURES, STUDIES, TARGET_MEASURES
 
 MORNING = "constellations.imaging.shells.morning"
 TRACK = "constellations.imaging.shells.track"
@@ -220,7 +220,7 @@ def test_studies_must_ask_something() -> None:
     problems = faults(head + "studies: {}\n" + tail[tail.index("headline:") :])
     asked = [problem for problem in problems if problem.key == "studies"]
     assert [(problem.line, problem.message) for problem in asked] == [
-        (line_of("studies:\n"), "is empty; ask at least one study: coverage, revisit, custody, latency, deployment")
+        (line_of("studies:\n"), f"is empty; ask at least one study: {', '.join(STUDIES)}")
     ]
 
 

@@ -237,7 +237,8 @@ def test_library_scenarios_check_clean(name: str) -> None:
     assert scenario.notional == (name in NOTIONAL)
     assert 4 <= len(scenario.headline.figures) <= 6
     cited = {fact.source for fact in scenario.facts()} | {other.source for fact in scenario.facts() for other in fact.others}
-    spare = scenario.sources.keys() - cited
+    beside = () if scenario.studies.interception is None else scenario.studies.interception.published
+    spare = scenario.sources.keys() - cited - {one.source for one in beside}
     assert all(scenario.sources[source].quote or scenario.sources[source].language == "ar" for source in spare)
     shells = [fact for fact in scenario.facts() if fact.key.startswith(("constellations", "sensors"))]
     assert [fact.key for fact in shells if fact.kind == "setting"] == []
@@ -368,6 +369,11 @@ def of_launches(part: str) -> bool:
     return any(word in part for word in ("infrared:", "threats:", "custody:"))
 
 
+def of_interceptors(part: str) -> bool:
+    """Whether a part that the page shows belongs to the study of interceptors."""
+    return any(word in part for word in ("interceptors:", "interception:"))
+
+
 def of_networks(part: str) -> bool:
     """Whether a part that the page shows belongs to the study of networks."""
     return any(word in part for word in ("links:", "sites:", "demand:", "latency:"))
@@ -425,7 +431,8 @@ def test_the_parts_that_the_page_shows_make_a_scenario() -> None:
     """The sections shown one by one, between the head of the whole example and a headline of their own figures."""
     page = (Path(__file__).parents[2] / "docs" / "scenario.md").read_text(encoding="utf-8")
     whole, *others = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
-    sections = [part for part in others if part.startswith(SECTIONS) and not of_launches(part) and not of_networks(part)]
+    apart = (of_launches, of_networks, of_interceptors)
+    sections = [part for part in others if part.startswith(SECTIONS) and not any(one(part) for one in apart)]
     assert len(sections) == 5
     figures = "{revisit.all_looks_a_day_ground_station} {revisit.all_gap_90_people}"
     text = (

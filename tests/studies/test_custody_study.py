@@ -56,6 +56,17 @@ def test_what_comes_first_comes_first(data: xr.Dataset):
 
 
 @pytest.mark.law
+def test_tracks_in_order_have_the_same_quantiles(data: xr.Dataset):
+    """The equally likely cases that other studies read: the median and nine in ten are those told, and as many never come as are told."""
+    held = data["first_custody_at"]
+    assert np.all(held.values[..., 1:] >= held.values[..., :-1])
+    for share in (0.5, 0.9):
+        at = round(share * held.sizes["track_share"]) - 1
+        assert np.array_equal(held.values[..., at], data["first_custody"].sel(quantile=share).values)
+    assert np.isfinite(held.values).mean(axis=held.dims.index("track_share")) == pytest.approx(data["reached_custody"].values, abs=0.1)
+
+
+@pytest.mark.law
 def test_shares_are_shares_and_more_satellites_see_no_less(data: xr.Dataset):
     for name in ("detected", "reached_stereo", "reached_custody", "stereo_share", "custody_share", "two_in_view_map"):
         values = data[name].values

@@ -176,3 +176,14 @@ def test_chances_carry_their_error():
     share = found.value
     assert 0.0 < share < 1.0
     assert found.error == pytest.approx(1.96 * np.sqrt(share * (1.0 - share) / 400.0), rel=0.15)
+
+
+@pytest.mark.law
+def test_other_studies_may_be_drawn_more_often():
+    """Ranges that are drawn for another study alone make no play, and the record does not look for one."""
+    text = SCENARIO.replace("draws: 0, views", "draws: 2, views")
+    problem, study = compile_scenario(loads(text), 7), STUDIES["deployment"]
+    assert isinstance(study, JobStudy)
+    assert len(problem.plays) == 1
+    results = {task.group: study.job(problem, task)() for task in study.plan(problem)}
+    assert study.gather(problem, results, {}).figures["net_launches"].value == 5.0

@@ -67,7 +67,7 @@ def _followed(studies: dict[str, dict[str, Any]]) -> str:
 def _sizes(asked: dict[str, Any]) -> str:
     if "trials" in asked:
         sizes = (asked["instants"], "step"), (asked["trials"], "trial"), (len(asked["views"]) + 1, "play"), (asked["draws"] + 1, "variant")
-        return " x ".join(_many(*size) for size in sizes)
+        return " x ".join(_many(*size) for size in sizes if size[0])
     over = (asked["cells"], "cell") if asked["cells"] else (asked.get("pairs", 0), "pair")
     sizes = ((asked["instants"], "instant"), over, (len(asked["views"]), "view"), (asked["draws"] + 1, "variant"))
     return " x ".join(_many(*size) for size in sizes if size[0])

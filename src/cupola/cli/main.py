@@ -137,8 +137,38 @@ def run(  # noqa: PLR0913 -- an argument for each option
     """Fly a scenario, measure it, and make a report."""
     from cupola.cli.running import document, run_shown, told  # noqa: PLC0415 -- help answers without it
 
-    absent = tuple(name.strip() for names in without for name in names.split(","))
-    finished = run_shown(scenario, studies or None, out, seed, engine, changes=_changes(changes), fresh=fresh, without=absent)
+    finished = run_shown(scenario, studies or None, out, seed, engine, changes=_changes(changes), fresh=fresh, without=_split(without))
+    _print_either(document(finished), lambda _: told(finished), as_json)
+
+
+@cli.command()
+@_scenario
+@click.option("--without", multiple=True, metavar="NAME,...", help="Partners that leave.")
+@click.option("--with", "joined", multiple=True, metavar="NAME,...", help="Candidates that are brought in.")
+@click.option("--shapley", is_flag=True, help="What each partner is worth, over all coalitions.")
+@_set
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the run: a new one, or the same run's.")
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of the draws.")
+@click.option("--fresh", is_flag=True, help="Do the work again even where the same run stands.")
+@_json
+def knockout(  # noqa: PLR0913 -- an argument for each option
+    scenario: str,
+    without: tuple[str, ...],
+    joined: tuple[str, ...],
+    shapley: bool,
+    changes: tuple[str, ...],
+    out: Path | None,
+    seed: int,
+    fresh: bool,
+    as_json: bool,
+) -> None:
+    """Take partners out of a programme, or bring one in: what is lost, by when, at what cost."""
+    from cupola.cli.knocking import knockout_shown, told  # noqa: PLC0415 -- help answers without it
+    from cupola.cli.running import document  # noqa: PLC0415 -- as above
+
+    finished = knockout_shown(
+        scenario, _split(without), _split(joined), shapley, changes=_changes(changes), out=out, seed=seed, fresh=fresh
+    )
     _print_either(document(finished), lambda _: told(finished), as_json)
 
 
@@ -186,6 +216,10 @@ def doctor(as_json: bool) -> None:
     from cupola.cli.health import found, told  # noqa: PLC0415 -- help answers without it
 
     _print_either(found(), told, as_json)
+
+
+def _split(given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for names in given for name in names.split(","))
 
 
 def _changes(given: tuple[str, ...]) -> dict[str, str]:

@@ -8,10 +8,13 @@ import numpy as np
 
 from cupola.catalog.earth_orientation import load_earth_orientation
 from cupola.compiler.countries import check_countries
+from cupola.compiler.dependent import dependence_of
 from cupola.compiler.deploying import deployment_of, plays_of
+from cupola.compiler.intercepting import interception_of
 from cupola.compiler.launches import areas_of, custody_of, launching_of
 from cupola.compiler.networks import joining_warnings, latency_of, network_of
 from cupola.compiler.places import places_of, targets_of
+from cupola.compiler.pricing import costing_of
 from cupola.compiler.problem import Clock, Custody, Group, Launching, Problem, Sweep
 from cupola.compiler.samples import draw_samples
 from cupola.compiler.satellites import groups_of
@@ -61,7 +64,8 @@ def compile_scenario(scenario: Scenario, seed: int, absence: Absence = NOBODY) -
     if latency is not None and scenario.studies.latency is not None:
         told = (*_span_warnings(scenario.studies.latency, latency.instants), *_orientation_warnings(clock, latency.instants * latency.step))
         warnings |= dict.fromkeys((*told, *joining_warnings(network_of(scenario, absence))))
-    played = tuple(plays_of(scenario, samples.row(draw) if draw else {}, absence, body) for draw in range(draws + 1))
+    playing = 0 if scenario.studies.deployment is None else scenario.studies.deployment.draws
+    played = tuple(plays_of(scenario, samples.row(draw) if draw else {}, absence, body) for draw in range(playing + 1))
     warnings |= dict.fromkeys(told for _, several in played for told in several)
     return Problem(
         body=body,
@@ -76,8 +80,11 @@ def compile_scenario(scenario: Scenario, seed: int, absence: Absence = NOBODY) -
         launching=_launchings(scenario, drawn, custody, clock, body),
         latency=latency,
         networks=() if latency is None else tuple(network_of(one, absence) for one in drawn),
+        interception=interception_of(scenario, drawn, body),
+        cost=costing_of(scenario, absence, seed),
         deployment=deployment_of(scenario, absence, seed),
         plays=() if scenario.studies.deployment is None else tuple(plays for plays, _ in played),
+        dependence=dependence_of(scenario, seed),
     )
 
 

@@ -11,9 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cupola.constants import BODIES
+from cupola.scenario.dependence import DependenceStudy
 from cupola.scenario.deployment import DeploymentStudy
+from cupola.scenario.interception import InterceptionStudy
 from cupola.scenario.latency import LatencyStudy
 from cupola.scenario.links import planes_of
+from cupola.scenario.money import MoneySection
 from cupola.scenario.schema import Scenario
 from cupola.scenario.shells import Shell, StreetsOfCoverage, SunSynchronous, WalkerDelta, WalkerStar
 from cupola.scenario.spans import Spanned
@@ -67,9 +70,17 @@ _STEPS_OF_RAID = _FLIGHT / 60.0
 _SECONDS_PER_STEP_OF_RAID = 0.01
 _SECONDS_PER_TARGET_OF_RAID = 2e-4
 _BYTES_PER_LINE_OF_RAID = 57
+_TIMES_LEFT = 16
+_SIZES_TRIED = 42
+"""Shells of rising size in two layouts, as so many of the largest."""
+_SECONDS_OF_SIZING = 15.0
+_SECONDS_PER_REACH = 4e-9
+"""For each satellite, instant and time left, over all places that stand for a region."""
 _BYTES_OF_CAMPAIGN = 4e8
 """For the deaths to come in all planes, which are held for some trials at once."""
 _TIMES_KEPT = 2
+_BYTES_PRICED, _SECONDS_PRICED = 3 * 8 * 9, 8e-6
+"""For each trial, year, and layer or element."""
 """Quantiles over the trials are taken of a copy."""
 _SECONDS_OF_VEHICLE, _SECONDS_OF_CAMPAIGN = 3.5e-6, 1.3e-5
 """For each trial and step."""
@@ -132,14 +143,20 @@ def cost_of(scenario: Scenario, devices: int = 1) -> Cost:
     }
     if scenario.studies.latency is not None:
         studies["latency"] = _cost_of_latency(scenario, scenario.studies.latency)
+    if scenario.studies.interception is not None:
+        studies["interception"] = _cost_of_interception(scenario, scenario.studies.interception)
     if scenario.studies.deployment is not None:
         studies["deployment"] = _cost_of_deployment(scenario, scenario.studies.deployment)
+    if scenario.studies.cost is not None and scenario.money is not None:
+        studies["cost"] = _cost_of_pricing(scenario, scenario.money, scenario.studies.cost.trials)
+    if scenario.studies.dependence is not None:
+        studies["dependence"] = _cost_of_dependence(scenario, scenario.studies.dependence, studies)
     satellites, each = scenario.satellite_count(), studies.values()
-    orbits = satellites * max(one.draws for one in each) * _BYTES_PER_SATELLITE_AND_DRAW
+    orbits = satellites * max((one.draws for one in each), default=1) * _BYTES_PER_SATELLITE_AND_DRAW
     return Cost(
         satellites=satellites,
         studies=studies,
-        memory=_ALWAYS + max(one.memory for one in each) + orbits,
+        memory=_ALWAYS + max((one.memory for one in each), default=0.0) + orbits,
         seconds=_START_UP + sum(one.seconds for one in each),
     )
 
@@ -230,6 +247,21 @@ def _cost_of_latency(scenario: Scenario, asked: LatencyStudy) -> SweepCost:
     )
 
 
+def _cost_of_interception(scenario: Scenario, asked: InterceptionStudy) -> SweepCost:
+    """Those flown in each draw, and shells of all sizes up to the largest as written, counted over a few places for some times left."""
+    instants, draws = _instants(asked), asked.draws + 1
+    flown = scenario.constellations[scenario.interceptors[asked.interceptors].constellation].satellites
+    times = sum(1 if case.view is None else _TIMES_LEFT for case in asked.cases.values())
+    counted = flown * draws + _SIZES_TRIED * asked.largest
+    return SweepCost(
+        instants=instants,
+        cells=0,
+        draws=draws,
+        memory=instants * _TIMES_LEFT * 64 + max(flown, asked.largest) * 400,
+        seconds=_SECONDS_OF_SIZING + counted * times * instants * _SECONDS_PER_REACH,
+    )
+
+
 def _cost_of_deployment(scenario: Scenario, asked: DeploymentStudy) -> SweepCost:
     """Every variant of every draw is played by itself; a play keeps counts of each trial, step and shell while it lasts."""
     plays, vehicles, campaigns = (asked.draws + 1) * (len(asked.variants) + 1), len(scenario.vehicles), len(scenario.campaigns)
@@ -244,6 +276,19 @@ def _cost_of_deployment(scenario: Scenario, asked: DeploymentStudy) -> SweepCost
         memory=asked.trials * asked.steps * kept * _TIMES_KEPT + at_once,
         seconds=plays * asked.trials * asked.steps * (vehicles * _SECONDS_OF_VEHICLE + campaigns * _SECONDS_OF_CAMPAIGN),
         trials=asked.trials,
+    )
+
+
+def _cost_of_pricing(scenario: Scenario, money: MoneySection, trials: int) -> SweepCost:
+    """Every layer and element in every trial, at three correlations; what a sum buys takes some twenty times a layer."""
+    years, priced = money.last - money.first + 1, len(scenario.costs) + len(scenario.elements)
+    return SweepCost(
+        instants=years,
+        cells=0,
+        draws=1,
+        memory=trials * years * priced * _BYTES_PRICED,
+        seconds=trials * years * priced * _SECONDS_PRICED,
+        trials=trials,
     )
 
 
@@ -303,3 +348,23 @@ def instants_per_task(satellites: int, views: int, cells: int, sorting: bool = F
 def _seconds_per_instant(satellites: int, views: int, cells: int, sorting: bool) -> float:
     per_cell = _SECONDS_PER_CELL_AND_VIEW + (_SECONDS_OF_SORTING if sorting else 0.0)
     return satellites * _SECONDS_PER_SATELLITE * math.sqrt(cells / 16_200) + views * cells * per_cell
+
+
+def _cost_of_dependence(scenario: Scenario, asked: DependenceStudy, studies: Mapping[str, SweepCost]) -> SweepCost:
+    """A play of each case and without each partner; of the cases the satellites of few trials are flown, by studies without their draws."""
+    played, cases = scenario.studies.deployment, 1 + len(asked.cases)
+    partners = sum(not supplier.candidate for supplier in scenario.suppliers.values())
+    flown = [studies[name] for name in dict.fromkeys(figure.partition(".")[0] for figure in asked.capability) if name in studies]
+    each = None if played is None else _cost_of_deployment(scenario, played)
+    plays = (
+        0.0 if played is None or each is None else each.seconds * asked.trials / (played.trials * each.draws * (1 + len(played.variants)))
+    )
+    flights = cases * len(asked.dates) * asked.flown
+    return SweepCost(
+        instants=0 if each is None else each.instants,
+        cells=0,
+        draws=1,
+        memory=max((one.memory for one in (*flown, *(() if each is None else (each,)))), default=0.0),
+        seconds=plays * (cases + partners) + flights * sum(one.seconds / one.draws for one in flown),
+        trials=asked.trials,
+    )

@@ -172,6 +172,7 @@ class Deployment:
         shells: by campaign, the names of the shells that it fills, in order.
         past: by campaign, launches that were flown.
         masses: by campaign, of one satellite, kg; None where it is not told.
+        followed: the first trials, whose satellites are told one by one on the dates.
     """
 
     seed: int
@@ -190,3 +191,4 @@ class Deployment:
     shells: Mapping[str, tuple[str, ...]]
     past: Mapping[str, tuple[Past, ...]]
     masses: Mapping[str, float | None]
+    followed: int = 0

@@ -73,7 +73,7 @@ def plays_of(scenario: Scenario, values: Mapping[str, float], absence: Absence, 
             )
             gone = without_launchers(scenario, variant.without, absence)
         telling = Telling(scenario)
-        plays.append(_play(one, asked, gone, body, telling))
+        plays.append(play_of(one, asked, gone, body, telling))
         if not (name or values):
             telling.raise_if_any()
         warnings |= dict.fromkeys(() if values else telling.warnings)
@@ -104,7 +104,8 @@ def _milestones(scenario: Scenario, asked: DeploymentStudy, begin: float, campai
         yield Milestone(name, one.title, one.campaign, number, one.counts == "launched", by)
 
 
-def _play(scenario: Scenario, asked: DeploymentStudy, absence: Absence, body: Body, telling: Telling) -> Play:
+def play_of(scenario: Scenario, asked: DeploymentStudy, absence: Absence, body: Body, telling: Telling) -> Play:
+    """What is played of a scenario when some are left out; `telling` takes what is wrong with it."""
     begin = asked.from_.value
     launchers = launchers_of(scenario.vehicles, scenario.pads, absence.vehicles, absence.pads)
     by_name = {one.name: one for one in launchers}

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from cupola.arrays import Bool, Float
+from cupola.compiler.dependent import Dependence
 from cupola.compiler.deployed import Deployment, Play
+from cupola.compiler.intercepted import Interception
 from cupola.compiler.linked import Latency, Network
+from cupola.compiler.priced import Costing
 from cupola.compiler.samples import SampleMatrix
 from cupola.constants import SECONDS_PER_DAY, Body
 from cupola.epochs.epoch import Epoch
@@ -240,8 +243,11 @@ class Problem:
         launching: the launches in each draw; empty where none are followed.
         latency: what the latency study was asked; None where it is not asked.
         networks: links and sites in each draw; empty where no message is followed.
+        cost: what the cost study was asked; None where it is not asked.
         deployment: what the deployment study was asked; None where it is not asked.
         plays: in each draw, what it plays as written and in each of its variants; empty where it is not asked.
+        interception: what the interception study was asked; None where it is not asked.
+        dependence: what the dependence study was asked; None where it is not asked.
     """
 
     body: Body
@@ -256,5 +262,8 @@ class Problem:
     launching: tuple[Launching, ...] = ()
     latency: Latency | None = None
     networks: tuple[Network, ...] = ()
+    cost: Costing | None = None
     deployment: Deployment | None = None
     plays: tuple[tuple[Play, ...], ...] = ()
+    interception: Interception | None = None
+    dependence: Dependence | None = None

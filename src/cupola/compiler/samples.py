@@ -47,15 +47,18 @@ def draw_samples(facts: tuple[Fact, ...], draws: int, seed: int) -> SampleMatrix
     for column, fact in enumerate(ranged):
         values[0, column] = fact.value
         if draws:
-            key = int.from_bytes(hashlib.sha256(fact.key.encode()).digest()[:8], "big")
-            random = np.random.default_rng([seed, key])
-            slices = (random.permutation(draws) + random.random(draws)) / draws
-            values[1:, column] = _triangular(slices, float(fact.low or 0.0), fact.value, float(fact.high or 0.0))
+            values[1:, column] = triangular(slices(fact.key, draws, seed), float(fact.low or 0.0), fact.value, float(fact.high or 0.0))
     return SampleMatrix(tuple(fact.key for fact in ranged), values)
 
 
-def _triangular(share: Float[np.ndarray, "n"], low: float, peak: float, high: float) -> Float[np.ndarray, "n"]:
-    """Inverse of the cumulative triangular distribution."""
+def slices(key: str, draws: int, seed: int) -> Float[np.ndarray, "n"]:
+    """Uniform draws in [0, 1) of what has this key: one in each of `draws` equal slices, in a random order."""
+    random = np.random.default_rng([seed, int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big")])
+    return (random.permutation(draws) + random.random(draws)) / draws
+
+
+def triangular(share: Float[np.ndarray, "n"], low: float, peak: float, high: float) -> Float[np.ndarray, "n"]:
+    """Inverse of the cumulative triangular distribution: values from `low` to `high`, their peak at `peak`, for shares from 0 to 1."""
     span, rise = high - low, peak - low
     turn = rise / span
     return np.where(share < turn, low + np.sqrt(share * span * rise), high - np.sqrt((1.0 - share) * span * (high - peak)))

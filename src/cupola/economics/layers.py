@@ -40,7 +40,7 @@ class Rates:
     Attributes:
         development: non-recurring cost, all of it.
         satellite: first unit and learning of the satellites.
-        launch: first unit and learning of the launches.
+        launch: first unit and learning of the launches; or what the launches of each year of the plan cost, (T, Y).
         ground: to build.
         operations: a year in which any satellite works.
         upkeep: a satellite that works for a year.
@@ -49,7 +49,7 @@ class Rates:
 
     development: Float[np.ndarray, "t"]
     satellite: Learning
-    launch: Learning
+    launch: Learning | Float[np.ndarray, "t y"]
     ground: Float[np.ndarray, "t"]
     operations: Float[np.ndarray, "t"]
     upkeep: Float[np.ndarray, "t"]
@@ -110,7 +110,7 @@ def cost_of_layer(plan: Plan, rates: Rates, timing: Timing, money: Money) -> Lay
     filling = np.clip(plan.size[:, None] - before, 0, plan.made)
     first_fill = rates.satellite.between(before, filling)
     later = rates.satellite.by_year(plan.made) - first_fill
-    launching = rates.launch.by_year(plan.launches)
+    launching = rates.launch.by_year(plan.launches) if isinstance(rates.launch, Learning) else rates.launch
     share = filling / np.maximum(plan.made, 1)
     # A launch in a year in which nothing is made belongs to the filling until it is complete.
     share = np.where(plan.made > 0, share, before < plan.size[:, None])

@@ -48,12 +48,12 @@ class Replays:
         figures: dict[str, Figure] = {}
         for study in self._studies:
             lean = study.brief(problem)
-            results = run_study(study, lean, self._devices, _Apart(self._sink, f"standing-{key[:16]}"), progress)
+            results = run_study(study, lean, self._devices, Apart(self._sink, f"standing-{key[:16]}"), progress)
             figures |= {f"{study.name}.{name}": one for name, one in study.gather(lean, results, {}).figures.items()}
         return figures
 
 
-class _Apart:
+class Apart:
     """A sink in which these replays have a folder of their own."""
 
     def __init__(self, sink: Sink, folder: str):

@@ -61,6 +61,8 @@ class Playing:
         seed: of the run.
         goals: milestones.
         dates: days on which planes are told, s: what stands at the end of the last step before each.
+        first_year: the calendar year that has the number 0.
+        followed: of the trials, the first so many have their planes told on these days.
     """
 
     vehicles: tuple[Vehicle, ...]
@@ -73,6 +75,8 @@ class Playing:
     seed: int
     goals: tuple[Goal, ...]
     dates: tuple[float, ...]
+    first_year: int = 0
+    followed: int = 0
 
     def __call__(self) -> dict[str, np.ndarray]:
         """Play it. S steps, C programmes, K shells, V vehicles, Y years, T trials, G goals, A days asked, Q quantiles, P planes.
@@ -92,7 +96,12 @@ class Playing:
             `held`: share of the time that each thing held a programme up, (C, 5).
             `most`: that ever worked at once in any trial, (C,).
             `days`: satellites that work on the days asked for, (T, A, C); `planes`: in each plane in the trials of `STANDING`, (A, 3, P).
+            `followed`: satellites that work in each plane of the first trials on these days, (A, followed, P).
             `frames`: steps over the horizon, (F,), at whose end `frame_planes`, (F, P), work in the trial in the middle.
+            `years`: calendar years, (Y,); `campaigns` and `vehicles`: names, (C,) and (V,). In each year of each trial: `yearly_made`,
+            satellites launched, those lost at launch among them, (T, Y, C); `yearly_launches`, (T, Y, V, C); `yearly_standing`,
+            satellite-years of those that work, spares with them, and `yearly_retired`, satellites that have died after they had worked,
+            both (T, Y, C).
         """
         fleet = supply(self.vehicles, self.pads, self.starts, self.step, self.trials, self.seed)
         first = np.flatnonzero(np.diff(self.years, prepend=-1))
@@ -128,8 +137,31 @@ class Playing:
             "most": up.max(axis=(0, 1)),
             "days": days,
             "planes": self._planes(course, asked, days),
+            "followed": self._followed(course, asked),
             "frames": frames,
             "frame_planes": self._frames(course, frames, up),
+            **self._yearly(course, launched, up, first),
+        }
+
+    def _yearly(
+        self, course: Course, launched: Int[np.ndarray, "t s c"], up: Int[np.ndarray, "t s c"], first: Int[np.ndarray, "y"]
+    ) -> dict[str, np.ndarray]:
+        """What each trial makes, launches, keeps and loses in each calendar year: what a programme is priced by."""
+        last = np.append(first[1:], self.starts.shape[0]) - 1
+        there = [sum(group.satellites for group in one.already) for one in self.programmes]
+        worn = np.stack([course.of(course.worn, one) for one in course.programmes], axis=2)
+        spare = np.stack([course.of(course.spare, one) for one in course.programmes], axis=2)
+        standing = np.add.reduceat(up + spare, first, axis=1) * (self.step / _YEAR)
+        return {
+            "years": self.years[first] + self.first_year,
+            "campaigns": np.array(course.programmes),
+            "vehicles": np.array(course.vehicles),
+            "yearly_made": np.diff(launched[:, last], axis=1, prepend=np.broadcast_to(there, (self.trials, 1, len(there)))).astype(
+                np.int32
+            ),
+            "yearly_launches": np.add.reduceat(course.used, first, axis=1, dtype=np.int64).astype(np.uint16),
+            "yearly_standing": standing.astype(np.float32),
+            "yearly_retired": np.diff(worn[:, last], axis=1, prepend=0).astype(np.int32),
         }
 
     def _step_before(self, date: float) -> int:
@@ -170,6 +202,12 @@ class Playing:
         for a, step in enumerate(asked):
             order = np.argsort(days[:, a].sum(axis=1), kind="stable")
             kept[a] = course.standing(step)[order[_ranks(self.trials, STANDING)]]
+        return kept
+
+    def _followed(self, course: Course, asked: list[int]) -> Int[np.ndarray, "a f p"]:
+        kept = np.zeros((len(asked), self.followed, course.shell_of_plane.shape[0]), np.int32)
+        for a, step in enumerate(asked):
+            kept[a] = course.standing(step)[: self.followed]
         return kept
 
     def _frames(self, course: Course, frames: Int[np.ndarray, "f"], up: Int[np.ndarray, "t s c"]) -> Int[np.ndarray, "f p"]:

@@ -20,6 +20,7 @@ class Production:
         stock: satellites ready at the beginning.
         most: that the works can finish, 1/s; what they could not make by then is not made later.
         room: satellites that can be stored; when the store is full the works stand still.
+        others: cadences of further works that make the same satellites, each with chances of its own.
 
     Raises:
         ValueError: a number below zero, or more in stock than there is room.
@@ -29,6 +30,7 @@ class Production:
     stock: int = 0
     most: float = np.inf
     room: float = np.inf
+    others: tuple[Cadence, ...] = ()
 
     def __post_init__(self) -> None:
         if self.stock < 0 or self.most < 0.0 or self.room < self.stock:
@@ -41,6 +43,8 @@ class Production:
     ) -> Int[np.ndarray, "t s"]:
         """Satellites finished in each step if there is room for them, from the programme's own random numbers of trials from `first` on."""
         made = wanted(self.cadence, starts, step, trials, seed, f"production of {name}", first=first)
+        for number, works in enumerate(self.others, start=1):
+            made = made + wanted(works, starts, step, trials, seed, f"production of {name}, further works {number}", first=first)
         if np.isinf(self.most):
             return made
         # Rounded first, so that a whole number of satellites that was meant is not just below it.

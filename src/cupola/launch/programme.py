@@ -118,5 +118,6 @@ class Programme:
 
     def of(self, trials: slice) -> "Programme":
         """The same for some of the trials."""
-        works = replace(self.production, cadence=self.production.cadence.of(trials))
+        others = tuple(one.of(trials) for one in self.production.others)
+        works = replace(self.production, cadence=self.production.cadence.of(trials), others=others)
         return replace(self, production=works, lifetimes=self.lifetimes.of(trials))

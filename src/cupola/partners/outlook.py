@@ -77,6 +77,11 @@ class Outlook:
             tables.append(table[self.answer[:, number]])
         return np.stack(tables, axis=1)
 
+    def held(self) -> Iterator[tuple[Held, ...]]:
+        """What each element has left, for each coalition in turn."""
+        for row in self.answer:
+            yield tuple(answers[number] for answers, number in zip(self.distinct, row, strict=True))
+
     def remaining(self) -> Iterator[tuple[str, ...]]:
         """Who sits where, for each coalition in turn: alike for coalitions that are left with the same, whatever they are asked among."""
         words = [

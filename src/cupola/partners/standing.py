@@ -4,9 +4,10 @@ Times in s since the decision, shares of an element's need. Who takes a seat is 
 partner gives to one element does not lessen what it can give to another, and nobody foresees the draws of a trial.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from cupola.arrays import Float
 from cupola.constants import SECONDS_PER_DAY
 from cupola.partners.coalitions import coalition_of, names_of
 from cupola.partners.programme import Agreement, Bar, Element, Offer, Programme
+
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 ENOUGH = 1e-9
 """Share that rounding may take from a need."""
@@ -66,11 +69,10 @@ class Seat:
     delay: float
     cost_factor: float
 
-    @property
-    def told(self) -> str:
-        """In words."""
+    def told(self, titles: Mapping[str, str] = NO_TITLES) -> str:
+        """In words; `titles` are names to show."""
         after = "" if self.way is Way.PLANNED else f" after {self.delay / SECONDS_PER_DAY:,.0f} days"
-        return f"{self.partner} {self.share:.0%} ({self.way.value}{after})"
+        return f"{titles.get(self.partner, self.partner)} {self.share:.0%} ({self.way.value}{after})"
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,10 @@ class Refused:
     why: Why
     by: str = ""
 
-    @property
-    def told(self) -> str:
-        """In words."""
+    def told(self, titles: Mapping[str, str] = NO_TITLES) -> str:
+        """In words; `titles` are names to show."""
         link = {Why.FORBIDDEN: " by ", Why.NO_AGREEMENT: ": "}.get(self.why, "")
-        return f"{self.partner} {self.why.value}{link}{self.by}"
+        return f"{titles.get(self.partner, self.partner)} {self.why.value}{link}{titles.get(self.by, self.by)}"
 
 
 @dataclass(frozen=True)
@@ -145,16 +146,15 @@ class Held:
         """Whether its least share is ever supplied."""
         return self.share >= self.least - ENOUGH
 
-    @property
-    def told(self) -> str:
-        """In a sentence, with the reasons where anything is missing."""
-        seats = [one.told for one in self.seats]
-        reasons = f": {', '.join(one.told for one in self.refused)}" if self.refused else ""
+    def told(self, titles: Mapping[str, str] = NO_TITLES) -> str:
+        """In a sentence, with the reasons where anything is missing; `titles` are names of partners and agreements to show."""
+        seats = [one.told(titles) for one in self.seats]
+        reasons = f": {', '.join(one.told(titles) for one in self.refused)}" if self.refused else ""
         if not seats:
-            return f"nobody supplies the {self.element}{reasons or ': nobody was ever named'}"
+            return f"nobody supplies it{reasons or ': nobody was ever named'}"
         short = f", short of {1.0 - self.share:.0%}{reasons}" if self.share < 1.0 - ENOUGH else ""
         filled = f"; seats filled {self.rule.value}" if any(one.way is not Way.PLANNED for one in self.seats) else ""
-        return f"{self.element}: {', '.join(seats)}{filled}{short}"
+        return f"{', '.join(seats)}{filled}{short}"
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,12 @@ def between(first: str, last: str) -> str:
     return f"{start} to {last}" if start and year.isdigit() and last.endswith(f" {year}") else f"{first} to {last}"
 
 
+def not_before(day: str) -> str:
+    """What is told of something that an ISO day, the end of what is looked at, does not have yet: the year alone, if it has only begun."""
+    end = dt.date.fromisoformat(day)
+    return f"not before {end.year if (end.month, end.day) == (1, 1) else f'{MONTHS[end.month - 1]} {end.year}'}"
+
+
 def shortened(told: str) -> str:
     """The same with months of three letters."""
     for month in MONTHS:

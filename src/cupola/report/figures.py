@@ -32,8 +32,8 @@ def card(name: str, figure: dict[str, Any], beside: Mapping[str, float]) -> str:
     company = beside.get(figure["unit"], 0.0)
     told, unit = (told_value(figure), "") if figure["value"] is None else parts(figure["value"], figure["unit"], company)
     least = '<span class="least">at least</span> ' if figure.get("at_least") else ""
-    if figure["unit"] == CALENDAR and figure["value"] is not None:
-        # The month in small type: `September 2028` in that of a value is wider than a card.
+    if figure["unit"] == CALENDAR and told[-1:].isdigit():
+        # The year alone in the type of a value: `September 2028` and `not before 2040` in it are wider than a card.
         named, _, told = told.rpartition(" ")
         least += f'<span class="least">{text(named)}</span> ' if named else ""
     kind = " tight" if unit.startswith("°") else " long" if len(unit) > LONG else ""

@@ -31,10 +31,10 @@ MARK = (
 )
 """A dome with its ribs: the page's mark and icon."""
 
-MAPPED = ("coverage", "revisit", "custody", "latency", "deployment", "capability")
+MAPPED = ("coverage", "revisit", "custody", "latency", "interception", "deployment", "capability", "cost", "dependence", "sensitivity")
 """Studies with arrays to show."""
 
-UNGRIDDED = ("latency", "deployment", "capability")
+UNGRIDDED = ("latency", "interception", "deployment", "capability", "cost", "dependence", "sensitivity")
 """Those of them that are on no grid."""
 
 SECTIONS = (
@@ -43,13 +43,17 @@ SECTIONS = (
     ("deployment", "What is up, and when"),
     ("lift", "What the vehicles lift"),
     ("capability", "What it can do as it grows"),
+    ("cost", "What it costs, and when"),
     ("custody", "From launch to custody"),
     ("sights", "Launches from anywhere"),
+    ("interception", "How many interceptors"),
     ("maps", "Where and when"),
     ("waits", "How long between looks"),
     ("targets", "Looks at the targets"),
     ("regions", "By region"),
     ("messages", "How long messages take"),
+    ("dependence", "What happens when a partner leaves"),
+    ("sensitivity", "What would change the answer"),
     ("why", "Why this number"),
     ("sources", "Sources"),
     ("limits", "Assumptions and limits"),
@@ -58,9 +62,12 @@ SECTIONS = (
 
 SHEETS = {
     "page.css": (),
-    "launches.css": ("custody", "latency", "deployment"),
+    "launches.css": ("custody", "latency", "interception", "deployment", "cost", "dependence", "sensitivity"),
     "messages.css": ("latency",),
-    "deployment.css": ("deployment", "capability"),
+    "deployment.css": ("interception", "deployment", "capability"),
+    "costs.css": ("cost",),
+    "dependence.css": ("dependence",),
+    "sensitivity.css": ("sensitivity",),
 }
 """Style sheets, and the studies that need them; the first serves every page."""
 
@@ -91,7 +98,7 @@ def render(run: Run) -> str:
     data = {name: run.dataset(name) for name in MAPPED if name in manifest["studies"]}
     contents = {
         "figures": _figure_section(manifest, data),
-        "flown": tables.constellations(scenario["constellations"]),
+        "flown": tables.constellations(scenario["constellations"]) if scenario["constellations"] else "",
         "why": f'<p class="lead">{text(tables.kinds_sentence(facts))}</p>{tables.fact_rows(facts, manifest["sources"])}' if facts else "",
         "sources": tables.sources(manifest["sources"], facts) if manifest["sources"] else "",
         "limits": limits.told(manifest["studies"]),
@@ -108,6 +115,25 @@ def render(run: Run) -> str:
         elif "latency" in data:
             shared = messages.outlines()
         contents |= deployment.sections(data, manifest["studies"])
+        if "interception" in data:
+            from cupola.report import interception  # noqa: PLC0415 -- as above
+
+            told = manifest["studies"]["interception"]["figures"]
+            contents["interception"] = interception.section(data["interception"], told, manifest["sources"])
+        if "cost" in data:
+            from cupola.report import costs  # noqa: PLC0415 -- as above
+
+            contents["cost"] = costs.section(data["cost"])
+        if "dependence" in data:
+            from cupola.report import dependence  # noqa: PLC0415 -- as above
+
+            contents["dependence"] = dependence.section(data["dependence"], manifest["studies"]["dependence"]["figures"])
+        if "sensitivity" in data:
+            from cupola.report import sensitivity  # noqa: PLC0415 -- as above
+
+            contents["sensitivity"] = sensitivity.section(
+                data["sensitivity"], manifest["studies"]["sensitivity"]["figures"], manifest["sources"]
+            )
         if "latency" in data:
             contents["messages"] = messages.section(data["latency"], manifest, gridded)
     shown = [(name, title) for name, title in SECTIONS if contents.get(name)]
@@ -185,6 +211,14 @@ def _part_titles(study: str, data: "xr.Dataset") -> dict[str, str]:
     if study == "deployment":
         named = zip(data["variant"].values, data["variant_title"].values, strict=True)
         return {f"_{name}".replace("-", "_"): str(title) for name, title in named if str(name)}
+    if study == "interception":
+        cases = zip(data["case"].values, data["case_title"].values, strict=True)
+        return {f"_{name}".replace("-", "_"): str(title) for name, title in cases}
+    if study in ("cost", "sensitivity"):
+        return {}
+    if study == "dependence":
+        cases = zip(data["case"].values, data["case_title"].values, strict=True)
+        return {f"_{name}".replace("-", "_"): str(title) for name, title in cases if str(name)}
     if study == "capability":
         return {f"_{date}".replace("-", "_"): date for date in map(str, data["date"].values.astype("datetime64[D]"))}
     return {str(name).replace("-", "_"): str(title) for name, title in zip(data["view"].values, data["view_title"].values, strict=True)}

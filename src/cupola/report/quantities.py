@@ -58,17 +58,24 @@ FROM = {"min": 120.0, "h": 7200.0, "days": 172_800.0, "t": 1e4, "°": 2e-4}
 
 SHARE = Scale("%", 0.01)
 
+BEYOND = re.compile(r"not before (\d{4}-\d\d-\d\d)")
+"""How the note of a date begins that lies beyond the horizon, and the note of how much later it is."""
+
 ONE = {
     "days": "day",
     "satellites": "satellite",
     "launches": "launch",
+    "facts": "fact",
+    "interceptors": "interceptor",
+    "partners": "partner",
+    "years": "year",
     "satellites a month": "satellite a month",
     "satellites a year": "satellite a year",
     "launches a year": "launch a year",
 }
 """Units that a single one does not have in the plural."""
 
-SPELT = ("satellite", "launch", "load", "point")
+SPELT = ("satellite", "interceptor", "launch", "load", "point", "fact", "partner", "year")
 """How units begin that are words."""
 
 
@@ -188,10 +195,18 @@ def quantity(value: float, unit: str, company: float = 0.0) -> str:
 
 def told_value(figure: Mapping[str, Any], company: float = 0.0) -> str:
     """A stored figure's value in words: the quantity, `at least` before it where it is a lower bound; `never` for a time that there is not,
-    `not reached` for such a date, `none` for anything else that there is not."""
+    `not reached` for such a date, or `not before 2040` where its note says so, `none` for anything else that there is not."""
     if figure["value"] is None:
-        return {"s": "never", dates.CALENDAR: "not reached"}.get(figure["unit"], "none")
+        return _absent(figure)
     return f"{'at least ' if figure.get('at_least') else ''}{quantity(figure['value'], figure['unit'], company)}"
+
+
+def _absent(figure: Mapping[str, Any]) -> str:
+    """What stands in the place of a value that there is not."""
+    horizon = BEYOND.match(figure.get("note") or "")
+    if horizon is not None and figure["unit"] in (dates.CALENDAR, "years"):
+        return dates.not_before(horizon[1]) if figure["unit"] == dates.CALENDAR else "never there"
+    return {"s": "never", dates.CALENDAR: "not reached"}.get(figure["unit"], "none")
 
 
 def margin(figure: Mapping[str, Any], company: float = 0.0) -> str:

@@ -34,7 +34,7 @@ class Reading:
 
     Attributes:
         names: by section (`sources`, `suppliers`, `sensors`, `constellations`, `regions`, `terminals`, `sites`, `missiles`, `threats`,
-            `pads`, `vehicles`, `campaigns`), the names defined there.
+            `interceptors`, `pads`, `vehicles`, `campaigns`, `costs`, `agreements`, `elements`, `functions`), the names defined there.
         sensed: the constellations that carry a sensor.
         figures: the figures that the studies of this file give.
         asked: names of these studies.

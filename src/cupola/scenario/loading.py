@@ -10,12 +10,16 @@ from cupola.constants import BODIES, EARTH, Body
 from cupola.errors import InputError, Problem, ScenarioError
 from cupola.scenario import library
 from cupola.scenario.changes import SET, changed
+from cupola.scenario.cost import cost_asked_in
+from cupola.scenario.dependence import dependence_asked_in
 from cupola.scenario.deployment import deployment_asked_in
 from cupola.scenario.faults import Fault, Origin, Reading
+from cupola.scenario.interception import interception_asked_in
 from cupola.scenario.latency import network_asked_in
 from cupola.scenario.schema import Scenario
+from cupola.scenario.sensitivity import sensitivity_asked_in
 from cupola.scenario.shorthand import expanded
-from cupola.scenario.studies import SWEEPS, figures_of
+from cupola.scenario.studies import SWEEPS, Measuring, figures_of
 from cupola.scenario.text import MAX_BYTES, MappingNode, Node, TextNode, decoded, read, walk, written
 
 NO_CHANGES: Mapping[str, str] = MappingProxyType({})
@@ -88,18 +92,25 @@ def _reading(root: MappingNode, origin: Origin) -> Reading:
     """The names that the file defines, taken from the tree so that one fault does not hide another."""
     constellations, studies = _entries(root, "constellations"), _entries(root, "studies")
     views = {study: tuple(_entries(root, "studies", study, "views")) for study in SWEEPS if study in studies}
-    places = ("regions", "terminals", "sites", "missiles", "threats", "pads", "vehicles", "campaigns")
-    sections = ("sources", "suppliers", "sensors", "constellations", *places)
+    places = ("regions", "terminals", "sites", "missiles", "threats", "interceptors", "pads", "vehicles", "campaigns", "costs")
+    pieces = ("agreements", "elements", "functions")
+    sections = ("sources", "suppliers", "sensors", "constellations", *places, *pieces)
     regions, targets, threats = (tuple(_entries(root, section)) for section in ("regions", "targets", "threats"))
     return Reading(
         names={section: tuple(_entries(root, section)) for section in sections},
         sensed=frozenset(name for name, node in constellations.items() if isinstance(node, MappingNode) and "sensor" in node.entries),
-        figures=figures_of(views, regions, targets, threats, network_asked_in(root), deployment_asked_in(root)),
+        figures=figures_of(views, regions, targets, threats, *_asked_in(root)),
         asked=tuple(studies),
         body=_body(root),
         origin=origin,
         root=root,
     )
+
+
+def _asked_in(root: MappingNode) -> tuple[Measuring | None, ...]:
+    """What the studies other than sweeps ask, as far as it can be read."""
+    readers = (network_asked_in, interception_asked_in, deployment_asked_in, cost_asked_in, dependence_asked_in, sensitivity_asked_in)
+    return tuple(reader(root) for reader in readers)
 
 
 def _body(root: MappingNode) -> Body:

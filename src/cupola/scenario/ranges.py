@@ -107,4 +107,25 @@ CarrierFrequency = Annotated[Fact, Quantity(Dimension.FREQUENCY, Allowed(0.1, 30
 Bandwidth = Annotated[Fact, Quantity(Dimension.FREQUENCY, Allowed(0.0, 100.0, "GHz", open_low=True))]
 NoiseTemperature = Annotated[Fact, Quantity(Dimension.TEMPERATURE, Allowed(1.0, 100_000.0, "K"))]
 BestEfficiency = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(0.0, 20.0, "1", open_low=True, meaning="In bit/s for each Hz"))]
+InterceptorAcceleration = Annotated[Fact, Quantity(Dimension.ACCELERATION, Allowed(1.0, 1_000.0, "m/s^2", meaning="15 g is 147.1 m/s^2"))]
+BurnOutSpeed = Annotated[Fact, Quantity(Dimension.SPEED, Allowed(0.1, 20.0, "km/s"))]
+InterceptAltitude = Annotated[Fact, Quantity(Dimension.LENGTH, Allowed(50.0, 2_000.0, "km"))]
+ShotGoal = Annotated[
+    Fact, Quantity(Dimension.RATIO, Allowed(0.0, 1.0, "1", open_high=True, meaning="No number of shots makes success certain"))
+]
+TimeLeft = Annotated[Fact, Quantity(Dimension.TIME, Allowed(0.0, 3_600.0, "s", open_low=True))]
+PerSatellite = Annotated[Fact, Quantity(Dimension.COUNT, Allowed(1, 100, "1", meaning="One or more"))]
+Confidence = Annotated[
+    Fact, Quantity(Dimension.RATIO, Allowed(0.0, 100.0, "%", open_low=True, open_high=True, meaning="Never and always need no number"))
+]
 Availability = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(0.95, 0.99999, "1", meaning="From 95 to 99.999 %"))]
+Amount = Annotated[Fact, Quantity(Dimension.MONEY, Allowed(0.0, 100_000.0, "BUSD"))]
+CostFactor = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(0.0, 1_000.0, "1", meaning="1 is the cost as planned"))]
+LeadTime = Annotated[Fact, Quantity(Dimension.TIME, Allowed(0.0, 100.0, "year"))]
+Need = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(0.0, 1e9, "1", open_low=True))]
+Supplied = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(0.0, 1e9, "1"))]
+AmountAYear = Annotated[Fact, Quantity(Dimension.MONEY_PER_TIME, Allowed(0.0, 1e14, "USD/year"))]
+PriceRise = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(-50.0, 100.0, "%", open_low=True))]
+Correlation = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(0.0, 1.0, "1", open_high=True, meaning="A rank correlation; 0 is none"))]
+Learning = Annotated[Fact, Quantity(Dimension.RATIO, Allowed(0.5, 1.0, "1", open_low=True, meaning="What a doubling leaves of the cost"))]
+Spending = Annotated[Fact, Quantity(Dimension.TIME, Allowed(0.1, 30.0, "year"))]

@@ -13,20 +13,37 @@ from cupola.constants import BODIES
 from cupola.epochs.calendar import Instant
 from cupola.errors import InputError, Problem
 from cupola.scenario.campaigns import Campaign, Campaigns, campaign_problems
+from cupola.scenario.cost import Sections, check_cost, cost_asked
+from cupola.scenario.dependence import dependence_asked, dependence_problems
 from cupola.scenario.deployment import deployment_asked, deployment_problems
 from cupola.scenario.facts import Fact
 from cupola.scenario.faults import Fault, Origin, Reading
+from cupola.scenario.interception import Interceptors, interception_asked, interception_problems
 from cupola.scenario.latency import latency_problems, network_asked
 from cupola.scenario.leaves import Date, Figure, Flag, Moment, Name, OneOf, Reference, Sentence, Title, Version, Words
 from cupola.scenario.links import Linked, links_problems
+from cupola.scenario.money import CostLayer, CostLayers, MoneySection
 from cupola.scenario.names import meant
 from cupola.scenario.pads import Pad, Pads
+from cupola.scenario.partners import (
+    Agreement,
+    Agreements,
+    Bar,
+    Bars,
+    Element,
+    Elements,
+    Function,
+    Functions,
+    element_problems,
+    function_problems,
+)
 from cupola.scenario.regions import WORLD, Bounded, Placed, Region, Target
+from cupola.scenario.sensitivity import sensitivity_asked, sensitivity_problems
 from cupola.scenario.sensors import Sensor
 from cupola.scenario.shapes import FileModel, Listed, Named, child_of, field_of
 from cupola.scenario.shells import Shell
 from cupola.scenario.sites import Demand, Site, Sited, Terminal
-from cupola.scenario.studies import Asked, Studies, figures_of
+from cupola.scenario.studies import STUDIES, SWEEPS, Asked, Measuring, Studies, figures_of
 from cupola.scenario.text import MappingNode, child_key, shown
 from cupola.scenario.threats import Aimed, Clouds, Delays, Missile, Threat
 from cupola.scenario.variants import Varied, varied
@@ -57,6 +74,7 @@ class Supplier(FileModel):
 
     title: Title = Field(description="name to show")
     country: Annotated[str | None, Words(80)] = Field(default=None, description="English short name of its country")
+    candidate: Annotated[bool, Flag()] = Field(default=False, description="true where it takes no part as planned and could be brought in")
 
 
 class Constellation(FileModel):
@@ -122,7 +140,7 @@ class Scenario(FileModel):
     constellations: Annotated[Mapping[str, Constellation], Named("constellations", 0)] = Field(
         default_factory=_no_constellations,
         validate_default=True,
-        description="by name, what is flown; may be left out where the deployment study alone is asked, of payloads",
+        description="by name, what is flown; may be left out where nothing is asked but what is launched, or who depends on whom",
     )
     regions: Annotated[Mapping[str, Bounded], Named("regions", 0, ((WORLD, "the region `world` is built in"),))] = Field(
         default_factory=dict[str, Region], description="by name, the places that are asked about; `world` is always there"
@@ -146,10 +164,21 @@ class Scenario(FileModel):
     )
     clouds: Clouds | None = Field(default=None, description="over launches; left out, the sky is clear")
     delays: Delays | None = Field(default=None, description="up to a decision, given and not computed; left out, there are none")
+    interceptors: Annotated[Mapping[str, Interceptors], Named("interceptors", 0)] = Field(
+        default_factory=dict[str, Interceptors], description="by name, kinds of notional interceptors and the satellites that carry them"
+    )
     pads: Pads = Field(default_factory=dict[str, Pad], description="by name, where vehicles fly from")
     vehicles: Vehicles = Field(default_factory=dict[str, Vehicle], description="by name, the rockets")
     campaigns: Campaigns = Field(default_factory=dict[str, Campaign], description="by name, the launches that put a constellation up")
-    studies: Asked = Field(description="what is asked: at least one of coverage, revisit, custody, latency and deployment")
+    agreements: Agreements = Field(default_factory=dict[str, Agreement], description="by name, what allows suppliers to supply")
+    elements: Elements = Field(
+        default_factory=dict[str, Element], description="by name, the pieces of the programme, and who supplies each"
+    )
+    money: MoneySection | None = Field(default=None, description="which money, and which years are priced; needed by the cost study")
+    costs: CostLayers = Field(default_factory=dict[str, CostLayer], description="by name, the layers that are priced")
+    bars: Bars = Field(default_factory=dict[str, Bar], description="by name, what forbids suppliers to supply")
+    functions: Functions = Field(default_factory=dict[str, Function], description="by name, what the programme can do, and what that needs")
+    studies: Asked = Field(description=f"what is asked: at least one of {', '.join(STUDIES)}")
     headline: Headline = Field(description="what a report opens with")
 
     _origin: Origin = PrivateAttr()
@@ -160,7 +189,7 @@ class Scenario(FileModel):
     def are_there(cls, constellations: Mapping[str, Constellation], info: ValidationInfo) -> Mapping[str, Constellation]:
         """At least one, where a study flies them."""
         reading = cast("Reading", info.context)
-        if not constellations and set(reading.asked) != {"deployment"}:
+        if not constellations and not set(reading.asked) <= {"deployment", "cost", "dependence", "sensitivity"}:
             line = reading.origin.lines.get("constellations")
             told = (
                 "is missing; a scenario needs it (by name, what is flown)"
@@ -242,6 +271,18 @@ class Scenario(FileModel):
                 raise Fault(problems)
         return studies
 
+    @field_validator("studies")
+    @classmethod
+    def have_what_interception_needs(cls, studies: Studies, info: ValidationInfo) -> Studies:
+        """Shells that can be sized, and a time left."""
+        if studies.interception is not None and {"interceptors", "constellations", "regions", "threats"} <= info.data.keys():
+            views = None if studies.custody is None else tuple(studies.custody.views)
+            shells, lines = _shells_of(info.data["constellations"]), cast("Reading", info.context).origin.lines
+            problems = tuple(interception_problems(studies.interception, info.data["interceptors"], shells, views, lines))
+            if problems:
+                raise Fault(problems)
+        return studies
+
     @field_validator("campaigns")
     @classmethod
     def find_what_they_launch(cls, campaigns: Mapping[str, Campaign], info: ValidationInfo) -> Mapping[str, Campaign]:
@@ -274,29 +315,80 @@ class Scenario(FileModel):
             raise Fault(problems)
         return studies
 
+    @field_validator("elements")
+    @classmethod
+    def have_parts_that_fit(cls, elements: Mapping[str, Element], info: ValidationInfo) -> Mapping[str, Element]:
+        """Shares of suppliers that there are."""
+        reading = cast("Reading", info.context)
+        problems = tuple(element_problems(elements, reading.names["suppliers"], reading.origin.lines))
+        if problems:
+            raise Fault(problems)
+        return elements
+
+    @field_validator("functions")
+    @classmethod
+    def do_not_need_themselves(cls, functions: Mapping[str, Function], info: ValidationInfo) -> Mapping[str, Function]:
+        """Names of their own, and no circle."""
+        reading = cast("Reading", info.context)
+        problems = tuple(function_problems(functions, reading.names["elements"], reading.origin.lines))
+        if problems:
+            raise Fault(problems)
+        return functions
+
+    @field_validator("studies")
+    @classmethod
+    def have_what_dependence_needs(cls, studies: Studies, info: ValidationInfo) -> Studies:
+        """Partners that can leave, and days that are played."""
+        if studies.dependence is None or "suppliers" not in info.data:
+            return studies
+        candidates = {name: supplier.candidate for name, supplier in info.data["suppliers"].items()}
+        played = None if studies.deployment is None else (studies.deployment.from_, studies.deployment.until)
+        problems = tuple(dependence_problems(studies.dependence, candidates, played, cast("Reading", info.context).origin.lines))
+        if problems:
+            raise Fault(problems)
+        return studies
+
+    @field_validator("studies")
+    @classmethod
+    def have_what_cost_needs(cls, studies: Studies, info: ValidationInfo) -> Studies:
+        """Money, layers that hold together, and something that plays their campaigns."""
+        read = ("money", "costs", "elements", "campaigns", "vehicles")
+        if set(read) <= info.data.keys():
+            held = Sections(*(info.data[name] for name in read))
+            check_cost(studies.cost, studies.deployment, held, cast("Reading", info.context).origin.lines)
+        return studies
+
+    @field_validator("studies")
+    @classmethod
+    def have_what_sensitivity_needs(cls, studies: Studies, info: ValidationInfo) -> Studies:
+        """Facts with ranges, those that it names among them."""
+        if studies.sensitivity is not None:
+            facts = tuple(fact for section in info.data.values() for fact in _facts_in(section))
+            problems = tuple(sensitivity_problems(studies.sensitivity, facts, cast("Reading", info.context).origin.lines))
+            if problems:
+                raise Fault(problems)
+        return studies
+
     @field_validator("studies")
     @classmethod
     def name_their_figures_apart(cls, studies: Studies, info: ValidationInfo) -> Studies:
         """No two figures of one name, which contrived names of views and regions could give."""
         regions, targets, threats = (tuple(info.data.get(section, {})) for section in ("regions", "targets", "threats"))
-        network = (
-            None
-            if studies.latency is None
-            else network_asked(studies.latency, info.data.get("sites", {}), info.data.get("demand") is not None)
-        )
-        played = None if studies.deployment is None else deployment_asked(studies.deployment, tuple(info.data.get("campaigns", {})))
-        names = figures_of(studies.views(), regions, targets, threats, network, played)
+        names = figures_of(studies.views(), regions, targets, threats, *_measuring(studies, info.data))
         twice = next((name for name in names if names.count(name) > 1), None) if len(set(names)) < len(names) else None
         if twice is not None:
             study = twice.partition(".")[0]
-            key = f"studies.{study}" if study == "deployment" else f"studies.{study}.views"
+            key = f"studies.{study}.views" if study in (*SWEEPS, "latency") else f"studies.{study}"
             line = cast("Reading", info.context).origin.lines[key]
             named = {
                 "coverage": "a view or a region",
                 "revisit": "a view, a region or a target",
                 "custody": "a view or a threat",
                 "latency": "a view or a site",
+                "interception": "a case",
                 "deployment": "a milestone, a campaign, an orbit or a variant",
+                "cost": "a layer, an element, a budget, a sum or a pair",
+                "dependence": "a case, a milestone or a function",
             }[study]
             raise Fault((Problem(key, line, f"two figures would be called {twice}; rename {named}"),))
         return studies
@@ -337,9 +429,9 @@ class Scenario(FileModel):
 
     def figure_names(self) -> tuple[str, ...]:
         """The figures that the studies of this scenario give, `study.figure`."""
-        network = None if self.studies.latency is None else network_asked(self.studies.latency, self.sites, self.demand is not None)
-        deployment = None if self.studies.deployment is None else deployment_asked(self.studies.deployment, tuple(self.campaigns))
-        return figures_of(self.studies.views(), tuple(self.regions), tuple(self.targets), tuple(self.threats), network, deployment)
+        sections = {name: getattr(self, name) for name in type(self).model_fields}
+        asked = _measuring(self.studies, sections)
+        return figures_of(self.studies.views(), tuple(self.regions), tuple(self.targets), tuple(self.threats), *asked)
 
     def variant(self, name: str) -> Varied:
         """Vehicles, pads and campaigns of a variant of the deployment study, as the file writes them, with its changes.
@@ -365,6 +457,18 @@ class Scenario(FileModel):
         for key, value in values.items():
             changed = _with_value(changed, key.split("."), key, value)
         return cast("Scenario", changed)
+
+
+def _measuring(studies: Studies, sections: Mapping[str, Any]) -> Iterator[Measuring | None]:
+    """What the studies other than sweeps ask, with the sections of the file that were read."""
+    latency, deployment, dependence = studies.latency, studies.deployment, studies.dependence
+    yield None if latency is None else network_asked(latency, sections.get("sites", {}), sections.get("demand") is not None)
+    yield None if studies.interception is None else interception_asked(studies.interception)
+    yield None if deployment is None else deployment_asked(deployment, tuple(sections.get("campaigns", {})))
+    yield None if studies.cost is None else cost_asked(studies.cost, sections.get("costs", {}), sections.get("elements", {}))
+    milestones = () if deployment is None else tuple(deployment.milestones)
+    yield None if dependence is None else dependence_asked(dependence, milestones, tuple(sections.get("functions", {})))
+    yield None if studies.sensitivity is None else sensitivity_asked(studies.sensitivity)
 
 
 def _shells_of(constellations: Mapping[str, Constellation]) -> Mapping[str, Mapping[str, Shell]]:

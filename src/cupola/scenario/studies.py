@@ -2,18 +2,22 @@
 
 import math
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 
-from cupola.scenario.deployment import DeploymentAsked, DeploymentStudy
+from cupola.scenario.cost import CostStudy
+from cupola.scenario.dependence import DependenceStudy
+from cupola.scenario.deployment import DeploymentStudy
 from cupola.scenario.facts import Fact
 from cupola.scenario.faults import fault
-from cupola.scenario.latency import LatencyStudy, NetworkAsked, Routed
+from cupola.scenario.interception import InterceptionStudy
+from cupola.scenario.latency import LatencyStudy, Routed
 from cupola.scenario.leaves import Sensed, Title, Whole
 from cupola.scenario.quantities import fault_of
 from cupola.scenario.ranges import Grid, StereoAngle, TrackAge, TrackError, TrackingStep
 from cupola.scenario.regions import WORLD
+from cupola.scenario.sensitivity import SensitivityStudy
 from cupola.scenario.shapes import FileModel, Listed, Named, implied
 from cupola.scenario.spans import Spanned
 from cupola.scenario.text import MappingNode
@@ -22,8 +26,11 @@ from cupola.scenario.units import told
 SWEEPS = ("coverage", "revisit", "custody")
 """The studies that sweep the ground through views of sensors, in the order in which they are told."""
 
-STUDIES = (*SWEEPS, "latency", "deployment")
+STUDIES = (*SWEEPS, "latency", "interception", "deployment", "cost", "dependence", "sensitivity")
 """The studies that can be asked, in that order."""
+
+REPLAYED = ("dependence", "sensitivity")
+"""Those of them that ask others again, and fly nothing of their own."""
 
 MEASURES = ("one_in_view", "two_in_view", "three_in_view", "four_in_view", "mean_in_view", "longest_gap", "hours_a_day")
 """What the coverage study measures for each view and region; the gap is in seconds, `hours_a_day` as named, the rest is pure numbers."""
@@ -114,6 +121,14 @@ class CustodyStudy(Sweep):
     ] = Field(description="numbers of launches at once, for the curve of custody against the size of a raid")
 
 
+class Measuring(Protocol):
+    """What a study asks, as far as the names of its figures depend on it."""
+
+    def figures(self) -> tuple[str, ...]:
+        """Names of the figures, `study.name`."""
+        ...
+
+
 class Studies(FileModel):
     """What is asked of the programme: at least one study."""
 
@@ -127,9 +142,17 @@ class Studies(FileModel):
     latency: Routed | None = Field(
         default=None, description="messages through the network: how long they take, and how often there is no way"
     )
+    interception: InterceptionStudy | None = Field(
+        default=None, description="how many interceptors are needed, and how often those flown are enough"
+    )
     deployment: DeploymentStudy | None = Field(default=None, description="what is up and when, and what vehicles lift in a year")
+    cost: CostStudy | None = Field(default=None, description="what it costs, year by year, and how sure that is")
+    dependence: DependenceStudy | None = Field(default=None, description="what is lost when partners leave, and what each is worth")
+    sensitivity: SensitivityStudy | None = Field(default=None, description="which facts would change one figure, and by how much")
 
-    def asked(self) -> Mapping[str, Sweep | LatencyStudy | DeploymentStudy]:
+    def asked(
+        self,
+    ) -> Mapping[str, Sweep | LatencyStudy | InterceptionStudy | DeploymentStudy | CostStudy | DependenceStudy | SensitivityStudy]:
         """All that the file asks, by name, in the order of `STUDIES`."""
         return {name: study for name in STUDIES if (study := getattr(self, name)) is not None}
 
@@ -158,8 +181,7 @@ def figures_of(
     regions: tuple[str, ...],
     targets: tuple[str, ...],
     threats: tuple[str, ...],
-    network: NetworkAsked | None,
-    deployment: DeploymentAsked | None = None,
+    *asked: Measuring | None,
 ) -> tuple[str, ...]:
     """Names of the figures that studies give, `study.figure`: by study, view, measure and place; hyphens become underscores.
 
@@ -168,8 +190,7 @@ def figures_of(
         regions: names of the regions; the world is added.
         targets: names of the targets.
         threats: names of the threats.
-        network: what the latency study asks; None where it is not asked.
-        deployment: what the deployment study asks; None where it is not asked.
+        asked: what the other studies ask, in the order in which they are told; None for one that is not asked.
     """
     areas = (*regions, WORLD)
     measured = {
@@ -185,5 +206,4 @@ def figures_of(
         for measure in measures
         for place in places
     )
-    networked = network.figures() if network is not None else ()
-    return (*swept, *networked, *(deployment.figures() if deployment is not None else ()))
+    return (*swept, *(name for one in asked if one is not None for name in one.figures()))

@@ -8,9 +8,11 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from cupola.scenario.destinations import Destination, destined
 from cupola.scenario.facts import Fact
 from cupola.scenario.leaves import Name, OneOf, Reference, Title, Words
+from cupola.scenario.money import Year
 from cupola.scenario.pads import check_order
 from cupola.scenario.quantities import fault_of
 from cupola.scenario.ranges import (
+    Amount,
     Day,
     Dispersion,
     Factor,
@@ -122,6 +124,8 @@ class Vehicle(FileModel):
     )
     flights: Flights | None = Field(default=None, description="how often it flies; left out, from the catalogue's record")
     stand_down: Pause | None = Field(default=None, description="after a failure; left out, as other vehicles have stood down")
+    price: Amount | None = Field(default=None, description="of one launch; needed where `costs` pays for its launches")
+    price_year: Year | None = Field(default=None, description="whose prices the price is in; left out, that of `money`")
     pads: Annotated[tuple[Annotated[str, Reference("pads")], ...], Listed("pads", "a vehicle without a pad cannot fly", distinct=True)] = (
         Field(description="names in `pads`: where it flies from")
     )

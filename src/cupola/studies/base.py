@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from jax.sharding import Mesh
@@ -55,8 +55,17 @@ class Study(ABC):
         """Studies whose records `gather` reads; none unless said."""
         return ()
 
+    def needs_of(self, problem: Problem) -> tuple[str, ...]:
+        """Those of them that it reads for this problem; all unless said."""
+        return self.needs
+
     def brief(self, problem: Problem) -> Problem:
         """The problem less what only deepens the answer, to ask it of many constellations one after the other; all of it unless said."""
+        return problem
+
+    def reads(self, problem: Problem) -> Any:
+        """The parts of the problem from which its answer follows, besides the records it needs: where they are the same the answer is.
+        All of it unless said."""
         return problem
 
     @abstractmethod

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -19,6 +20,7 @@ from cupola.studies.sweeps import (
     figure_name,
     group_of,
     observers_of,
+    read_by,
     region_means,
     region_worst,
     stride_of,
@@ -43,6 +45,10 @@ class CoverageStudy(Study):
     def name(self) -> str:
         """`coverage`."""
         return "coverage"
+
+    def reads(self, problem: Problem) -> Any:
+        """The sweep and who looks."""
+        return read_by(problem, problem.sweeps[self.name])
 
     def plan(self, problem: Problem) -> tuple[Task, ...]:
         """One group a draw, each cut into stretches of time of a few seconds' work."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 from jax.sharding import Mesh
@@ -14,7 +15,7 @@ from cupola.studies.custody_record import record_of
 from cupola.studies.launch_maps import mapped, rises_of
 from cupola.studies.launches import Fleet, Looking, followed
 from cupola.studies.raids import BEGINNINGS, raided
-from cupola.studies.sweeps import group_of
+from cupola.studies.sweeps import group_of, groups_looking
 
 LAUNCHES_IN_A_TASK = 40
 INSTANTS_IN_A_TASK = 72
@@ -33,6 +34,11 @@ class CustodyStudy(Study):
     def brief(self, problem: Problem) -> Problem:
         """The launches alone: no losses, no raids, no maps."""
         return replace(problem, custody=replace(_asked(problem), brief=True))
+
+    def reads(self, problem: Problem) -> Any:
+        """The sweep, who looks and with what, and the launches."""
+        sweep = problem.sweeps[self.name]
+        return sweep, [groups_looking(problem, sweep, draw) for draw in range(sweep.draws + 1)], problem.custody, problem.launching
 
     def plan(self, problem: Problem) -> tuple[Task, ...]:
         """The launches of each threat in each draw by the handful; with the values as written also the maps and the raids."""

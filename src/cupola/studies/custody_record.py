@@ -21,6 +21,9 @@ from cupola.studies.launches import SAMPLED
 from cupola.studies.sweeps import figure_name, group_of
 
 QUANTILES = (0.1, 0.5, 0.9)
+TRACK_SHARES = (np.arange(200) + 0.5) / 200
+"""Equally likely cases that stand for the launches and trials of a threat."""
+
 CONFIDENCE = 0.95
 HELD = 0.9
 """A raid is held while its share in custody is at least so much of a single launch's."""
@@ -57,11 +60,12 @@ def record_of(problem: Problem, sweep: Sweep, custody: Custody, results: Mapping
     measured = [[_measured(results[f"{group_of(draw)}-{threat.name}"], asked, draw, at) for at, threat in enumerate(asked.threats)]
                 for draw in range(sweep.draws + 1)]  # fmt: skip
     if custody.brief:
-        return Record("custody", xr.Dataset(), _figures(measured, asked), ASSUMPTIONS, LIMITS)
+        return Record("custody", _held_first(results, asked), _figures(measured, asked), ASSUMPTIONS, LIMITS)
     raids = np.stack([results[f"raid-{threat.name}"]["share"].mean(axis=0) for threat in asked.threats], axis=1)
     losses = [_losses(results[f"{group_of(0)}-{threat.name}"], asked) for threat in asked.threats]
     figures = _figures(measured, asked) | _figures_of_parts(measured, raids, losses, asked)
-    return Record("custody", _dataset(results, measured[0], raids, losses, asked), figures, ASSUMPTIONS, LIMITS)
+    data = _dataset(results, measured[0], raids, losses, asked).merge(_held_first(results, asked))
+    return Record("custody", data, figures, ASSUMPTIONS, LIMITS)
 
 
 @dataclass(frozen=True)
@@ -378,6 +382,26 @@ def _launches(threats: tuple[Threat, ...], pieces: list[Piece]) -> dict[str, tup
         "flight_time": (np.stack([piece["flight_time"] for piece in pieces]), "s"),
         "apogee": (np.stack([threat.flights.apogee_altitude() for threat in threats]), "m"),
     }
+
+
+def _held_first(results: Mapping[str, Piece], asked: _Asked) -> xr.Dataset:
+    """When launches first come into custody, in each view: as many equally likely cases; infinity for those that never do."""
+    views = len(asked.sweep.views)
+    held = np.stack([_at_shares(results[f"{group_of(0)}-{threat.name}"]["held_at"][:, :views]) for threat in asked.threats], axis=1)
+    return xr.Dataset(
+        {"first_custody_at": (("view", "threat", "track_share"), held, {"units": "s"})},
+        coords={
+            "view": [name for name, _, _ in asked.sweep.views],
+            "threat": [threat.name for threat in asked.threats],
+            "track_share": TRACK_SHARES,
+        },
+    )
+
+
+def _at_shares(times: Float[np.ndarray, "c v *n"]) -> Float[np.ndarray, "v s"]:
+    """Over launches and trials, infinities among them: the time of the track at each of `TRACK_SHARES`, in rising order."""
+    flat = np.sort(np.moveaxis(times, 1, 0).reshape(times.shape[1], -1), axis=1)
+    return flat[:, np.minimum((TRACK_SHARES * flat.shape[1]).astype(int), flat.shape[1] - 1)].astype(np.float64)
 
 
 def _padded(rows: list[np.ndarray], filling: float) -> np.ndarray:

@@ -1,6 +1,8 @@
 """Study `deployment`: what is up and when, played forward many times; and what vehicles lift in a year."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +11,7 @@ from cupola.compiler.problem import Problem
 from cupola.launch.playing import Goal, Playing
 from cupola.records import Record
 from cupola.studies.base import JobStudy, Piece, Task
-from cupola.studies.deployment_record import gone_before, moments, record_of
+from cupola.studies.deployment_record import by_trial, gone_before, moments, record_of
 
 
 class DeploymentStudy(JobStudy):
@@ -19,6 +21,10 @@ class DeploymentStudy(JobStudy):
     def name(self) -> str:
         """The word for it on the command line."""
         return "deployment"
+
+    def reads(self, problem: Problem) -> Any:
+        """What is played; where satellites are is of no matter."""
+        return problem.deployment, problem.plays
 
     def plan(self, problem: Problem) -> tuple[Task, ...]:
         """One task for each variant of each draw."""
@@ -45,7 +51,9 @@ class DeploymentStudy(JobStudy):
         """The record of all plays."""
         asked = asked_of(problem)
         pieces = [[results[group_of(draw, variant)] for variant in range(len(asked.variants))] for draw in range(asked.draws + 1)]
-        return record_of(asked, problem.plays, pieces)
+        record = record_of(asked, problem.plays, pieces)
+        # Only a cost is put on what each trial does; other runs are spared it.
+        return record if problem.cost is None else replace(record, data=record.data.merge(by_trial(asked, pieces[0][0])))
 
 
 def asked_of(problem: Problem) -> Deployment:
@@ -75,6 +83,7 @@ def playing(asked: Deployment, play: Play) -> Playing:
         starts=asked.starts,
         step=asked.step,
         years=years - years[0],
+        first_year=int(years[0]) + 1970,
         trials=asked.trials,
         seed=asked.seed,
         goals=tuple(
@@ -88,4 +97,5 @@ def playing(asked: Deployment, play: Play) -> Playing:
             if one.campaign in {programme.name for programme in play.programmes}
         ),
         dates=asked.dates,
+        followed=asked.followed,
     )

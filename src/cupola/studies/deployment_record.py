@@ -13,6 +13,7 @@ from cupola.launch.milestones import Estimate, chance, chance_by, quantile
 from cupola.launch.playing import QUANTILES, STANDING
 from cupola.records import Figure, Record
 from cupola.studies.base import Piece
+from cupola.studies.calendar import YEAR, decimal_year_of, moments_of
 
 ASSUMPTIONS = (
     "A vehicle flies as often as its stated rate, or as its record up to the first day has it, with growth, spread and caps; nobody's "
@@ -28,9 +29,7 @@ LIMITS = (
     "The Monte Carlo error of chances and dates is that of the trials alone, at 95 %; the range of facts that were drawn stands beside it.",
 )
 
-EPOCH = np.datetime64("2000-01-01", "s")
 MONTH = 365.25 * 86_400.0 / 12.0
-YEAR = 365.25 * 86_400.0
 RANKS = tuple(f"{100.0 * share:g} %" for share in STANDING)
 
 
@@ -49,6 +48,24 @@ def record_of(asked: Deployment, plays: Sequence[Sequence[Play]], pieces: Sequen
     return Record("deployment", _dataset(asked, plays[0], pieces[0]), figures, ASSUMPTIONS, LIMITS)
 
 
+def by_trial(asked: Deployment, piece: Piece) -> xr.Dataset:
+    """What each trial of one play does in each calendar year, and when it has its milestones: what a cost is put on."""
+    made: dict[str, tuple[tuple[str, ...], np.ndarray, dict[str, str]]] = {}
+    counted = (
+        ("made", ("campaign",), "satellites", "satellites launched in each calendar year"),
+        ("launches", ("vehicle", "campaign"), "launches", "launches of each calendar year"),
+        ("standing", ("campaign",), "satellites", "satellites that work, mean over each calendar year"),
+        ("retired", ("campaign",), "satellites", "satellites that die in each calendar year after they had worked"),
+    )
+    for name, dims, unit, told in counted if "yearly_made" in piece else ():
+        about = {"units": unit, "long_name": f"{told}, in each trial, as written"}
+        made[f"{name}_in_trial"] = (("trial", "year", *dims), piece[f"yearly_{name}"], about)
+    if asked.milestones and "goals" in piece:
+        told = "date of each milestone in each trial, as written, since the start of 2000; infinite for never"
+        made["reached_in_trial"] = (("trial", "milestone"), asked.begin + piece["goals"], {"units": "s", "long_name": told})
+    return xr.Dataset(made)
+
+
 def gone_before(asked: Deployment, play: Play) -> dict[str, int]:
     """Satellites of each campaign that were launched and were gone by the first day: what a play does not count as launched."""
     there = {programme.name: sum(group.satellites for group in programme.already) for programme in play.programmes}
@@ -57,19 +74,12 @@ def gone_before(asked: Deployment, play: Play) -> dict[str, int]:
 
 def moments(asked: Deployment, seconds: Float[np.ndarray, "*n"]) -> np.ndarray:
     """Instants of the calendar, to the second; not a time where the seconds are not finite."""
-    known = np.isfinite(seconds)
-    whole = np.round(np.where(known, asked.begin + seconds, 0.0)).astype("timedelta64[s]")
-    return np.where(known, EPOCH + whole, np.datetime64("NaT", "s"))
+    return moments_of(asked.begin + seconds)
 
 
 def decimal_year(asked: Deployment, seconds: float) -> float:
     """The calendar year with its part that is over; infinity stays."""
-    if not math.isfinite(seconds):
-        return seconds
-    moment = EPOCH + np.timedelta64(round(asked.begin + seconds), "s")
-    start = moment.astype("datetime64[Y]")
-    length = ((start + 1).astype("datetime64[s]") - start.astype("datetime64[s]")).astype(float)
-    return float(start.astype(int)) + 1970.0 + float((moment - start.astype("datetime64[s]")).astype(float) / length)
+    return decimal_year_of(asked.begin + seconds)
 
 
 _DATES = (

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -48,6 +49,15 @@ class LatencyStudy(JobStudy):
     def brief(self, problem: Problem) -> Problem:
         """Without losses and without messages that are carried."""
         return replace(problem, latency=replace(_asked(problem), loss=None, stored=False))
+
+    def reads(self, problem: Problem) -> Any:
+        """The satellites that a view sends messages through, their links, and the sites; what satellites see is of no matter."""
+        wanted = {name for _, _, constellations in _asked(problem).views for name in constellations}
+        groups = [
+            [replace(group, footprint=None, sun=None, infrared=None) for group in same if group.constellation in wanted]
+            for same in problem.variants
+        ]
+        return problem.latency, problem.networks, groups
 
     def plan(self, problem: Problem) -> tuple[Task, ...]:
         """Each view's instants in stretches, and what gets through, in each draw; with the values as written also losses, and carrying."""

@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -49,6 +50,7 @@ from cupola.studies.sweeps import (
     group_of,
     groups_looking,
     observers_of,
+    read_by,
     region_means,
     region_worst,
     stride_of,
@@ -78,6 +80,10 @@ class RevisitStudy(Study):
     def name(self) -> str:
         """`revisit`."""
         return "revisit"
+
+    def reads(self, problem: Problem) -> Any:
+        """The sweep, who looks, and the targets."""
+        return read_by(problem, problem.sweeps[self.name]), problem.targets
 
     def plan(self, problem: Problem) -> tuple[Task, ...]:
         """For each draw the globe and the targets, each cut into stretches of time of a few seconds' work."""

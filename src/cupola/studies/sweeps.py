@@ -1,6 +1,8 @@
 """What the studies that follow the satellites through time have in common: who looks, through which views, and how time is cut."""
 
 import math
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +37,12 @@ def looking(problem: Problem, sweep: Sweep) -> tuple[int, ...]:
 def groups_looking(problem: Problem, sweep: Sweep, draw: int) -> tuple[Group, ...]:
     """The groups that some view adds up, in one draw."""
     return tuple(problem.variants[draw][place] for place in looking(problem, sweep))
+
+
+def read_by(problem: Problem, sweep: Sweep) -> Any:
+    """What a sweep that sees places follows from: itself, and the satellites that some view adds up; not what they make of a launch."""
+    groups = [groups_looking(problem, sweep, draw) for draw in range(sweep.draws + 1)]
+    return sweep, [[replace(group, infrared=None) for group in same] for same in groups]
 
 
 def observers_of(problem: Problem, sweep: Sweep, draw: int, by_day: bool) -> tuple[Observers, ...]:
