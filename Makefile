@@ -1,4 +1,4 @@
-# Two commands matter: `make demo` flies Golden Dome and `make test` checks everything. Both set up .venv first, from pinned and hashed locks.
+# Two commands matter: `make demo` takes SpaceX out of Golden Dome, `make test` checks everything. Both set up .venv first, from hashed locks.
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +11,7 @@ PEERS := .venv-peers
 .PHONY: demo test check format lock bench bench-peers bench-tracking bench-routing bench-hindcast bench-campaign clean
 
 demo: $(VENV)/ready-run
-	$(BIN)/cupola run golden-dome
+	$(BIN)/cupola knockout golden-dome --without SpaceX
 
 test: check
 	$(BIN)/python -m pytest -n auto --dist loadfile

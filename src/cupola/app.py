@@ -232,7 +232,8 @@ def _fly(
 ) -> Run:
     """Do the work of a run and write it, resuming where pieces of it are kept."""
     from cupola.compiler.compiling import compile_scenario  # noqa: PLC0415 -- JAX is loaded only when something is flown
-    from cupola.compiler.dependent import asked_of, lean  # noqa: PLC0415 -- as above
+    from cupola.compiler.dependent import asked_of  # noqa: PLC0415 -- as above
+    from cupola.compiler.leaner import lean  # noqa: PLC0415 -- as above
     from cupola.engine import ready_devices  # noqa: PLC0415 -- as above
     from cupola.store.writing import Draft  # noqa: PLC0415 -- as above
     from cupola.studies import in_order  # noqa: PLC0415 -- as above

@@ -346,3 +346,36 @@ def test_partners_who_could_change_places_are_worth_the_same(tmp_path: Path):
     assert sum(worth.values()) == pytest.approx(data.attrs["everyone"] - data.attrs["nobody"], abs=1e-9)
     assert worth["other"] == pytest.approx(0.0, abs=1e-12)  # it needs a year, and the value is told after four months
     assert worth["lifter"] > worth["left"] > 0.0
+
+
+def test_many_partners_are_sampled_and_the_interval_holds_the_truth(tmp_path: Path):
+    """Thirteen partners, one of whom nothing works without, and two of the twelve others: it comes after two of them in 11 orders of 13.
+
+    What the others are worth together is the rest, the same for each.
+    """
+    names = [f"maker-{number:02d}" for number in range(12)]
+    suppliers = "".join(f"  {name}: {{title: {name}}}\n" for name in ("needed", *names))
+    elements = "".join(f"  of-{name}: {{title: {name}, supplies: {{{name}: {{}}}}}}\n" for name in ("needed", *names))
+    text = f"""
+cupola: 1
+name: many
+title: Many
+question: Who matters?
+about: One and any two of twelve.
+epoch: 2026-11-01T00:00:00Z
+suppliers:
+{suppliers}elements:
+{elements}functions:
+  works: {{title: It works, needs: {{all: [of-needed, {{least: 2, of: [{", ".join(f"of-{name}" for name in names)}]}}]}}}}
+studies:
+  dependence: {{from: 2026-11-01, until: 2036-11-01, trials: 2, value: {{function: works}}}}
+headline: {{figures: [dependence.works_date], sentence: "It works from {{dependence.works_date}}."}}
+"""
+    run = knockout(loads(text), shapley=True, out=tmp_path / "run")
+    data, total = run["dependence"], 10.0
+    assert data.attrs["exact"] == 0
+    truth = np.array([11.0, *[2.0 / 12.0] * 12]) / 13.0 * total
+    assert data["worth"].sum() == pytest.approx(total, abs=0.02)
+    assert np.mean((data["worth_low"].values <= truth + 0.02) & (truth - 0.02 <= data["worth_high"].values)) >= 0.9
+    assert data["worth"].values[0] == pytest.approx(truth[0], abs=0.5)
+    assert data["alone"].values[0] == pytest.approx(total, abs=0.02)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from rich.console import Console
@@ -13,6 +14,9 @@ from cupola.report.sentence import told as told_sentence
 from cupola.store import Run
 
 _SKIPPED = ("partners", "single_points")
+
+_WIDEST = 64
+"""Characters of a label in one line."""
 
 
 def knockout_shown(scenario: str, without: Sequence[str], joined: Sequence[str], shapley: bool, **settings: Any) -> Run:
@@ -33,10 +37,27 @@ def told(finished: Run) -> str:
     lines += [told_sentence(manifest["sentence"]), ""]
     case = next((str(name) for name in finished["dependence"]["case"].values[1:]), None)
     rows = list(_worths(figures)) if case is None else list(_compared(figures, case.replace("-", "_")))
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
-    lines += ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines += list(_table(rows))
+    about = finished["dependence"].attrs
+    lines += ["", f"{about['coalitions']:,} coalitions: {_done(about)}" if case is None else _done(about)]
     lines += ["", f"report: {finished.path / 'report.html'}"]
     return "\n".join(lines)
+
+
+def _table(rows: Sequence[tuple[str, str, str, str]]) -> Iterator[str]:
+    """Columns side by side; long labels go on in the next line."""
+    widths = [min(max((len(row[column]) for row in rows), default=0), _WIDEST if column == 0 else 1_000) for column in range(4)]
+    for label, *cells in rows:
+        first, *rest = wrap(label, _WIDEST) or [""]
+        yield "  ".join(f"{cell:<{width}}" for cell, width in zip((first, *cells), widths, strict=True)).rstrip()
+        yield from (f"  {line}" for line in rest)
+
+
+def _done(about: Mapping[str, Any]) -> str:
+    """What was played and flown, and how often it was asked."""
+    plays, asked, flown = (int(about[key]) for key in ("plays", "sets_asked", "sets_flown"))
+    told = f"{plays:,} different plays" if plays else "nothing to launch"
+    return told + (f"; {flown:,} different sets of satellites flown for {asked:,} that were asked" if asked else "")
 
 
 def _compared(figures: Mapping[str, dict[str, Any]], case: str) -> Iterator[tuple[str, str, str, str]]:
@@ -45,7 +66,8 @@ def _compared(figures: Mapping[str, dict[str, Any]], case: str) -> Iterator[tupl
     for name, planned in figures.items():
         key = name.removeprefix("dependence.")
         then = figures.get(f"{name}_{case}")
-        if then is None or key in _SKIPPED:
+        sure = key.endswith("_there") and then is not None and planned["value"] == then["value"] == 1.0
+        if then is None or key in _SKIPPED or sure:
             continue
         different = next((figures[other] for other in _differences(name, case) if other in figures), None)
         yield (planned["label"], _told(planned), _told(then), "" if different is None else _told(different))

@@ -14,6 +14,7 @@ from cupola.compiler.programmes import ENDLESS, Telling
 from cupola.compiler.standing import Standing
 from cupola.constants import Body
 from cupola.launch.programme import Contract, Programme
+from cupola.partners.outlook import Outlook
 from cupola.partners.standing import Held, Seat, Way, Why
 from cupola.scenario.absence import Absence
 from cupola.scenario.schema import Scenario
@@ -59,6 +60,16 @@ class Coalitions:
         self._plays: dict[tuple[frozenset[str], ...], Play] = {}
         owned = {piece.constellation for piece in dependence.pieces}
         self._unowned = {name: one.supplier for name, one in scenario.constellations.items() if name not in owned}
+
+    def kinds(self, left: Outlook) -> tuple[Int[np.ndarray, "k"], Int[np.ndarray, "m"]]:
+        """Coalitions that differ in what is flown: a place of each kind among them, and the kind of each coalition."""
+        flown = [place for place, piece in enumerate(self._asked.pieces) if piece.constellation is not None or piece.launches is not None]
+        partners, scenario = self._asked.programme.partners, self._scenario
+        owners = {one.supplier for section in (scenario.vehicles, scenario.pads) for one in section.values()} | set(self._unowned.values())
+        bits = sum(1 << place for place, name in enumerate(partners) if name in owners)
+        rows = np.concatenate([left.answer[:, flown], (left.coalitions & bits)[:, None]], axis=1)
+        _, first, kind = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+        return first, kind.reshape(-1)
 
     def there(self, members: Sequence[str], held: Sequence[Held]) -> There:
         """What is there with these partners, and with what the elements have left."""

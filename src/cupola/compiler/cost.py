@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cupola.compiler.leaner import lean
 from cupola.constants import BODIES
 from cupola.scenario.dependence import DependenceStudy
 from cupola.scenario.deployment import DeploymentStudy
@@ -150,7 +151,7 @@ def cost_of(scenario: Scenario, devices: int = 1) -> Cost:
     if scenario.studies.cost is not None and scenario.money is not None:
         studies["cost"] = _cost_of_pricing(scenario, scenario.money, scenario.studies.cost.trials)
     if scenario.studies.dependence is not None:
-        studies["dependence"] = _cost_of_dependence(scenario, scenario.studies.dependence, studies)
+        studies["dependence"] = _cost_of_dependence(scenario, scenario.studies.dependence, devices)
     satellites, each = scenario.satellite_count(), studies.values()
     orbits = satellites * max((one.draws for one in each), default=1) * _BYTES_PER_SATELLITE_AND_DRAW
     return Cost(
@@ -350,21 +351,22 @@ def _seconds_per_instant(satellites: int, views: int, cells: int, sorting: bool)
     return satellites * _SECONDS_PER_SATELLITE * math.sqrt(cells / 16_200) + views * cells * per_cell
 
 
-def _cost_of_dependence(scenario: Scenario, asked: DependenceStudy, studies: Mapping[str, SweepCost]) -> SweepCost:
-    """A play of each case and without each partner; of the cases the satellites of few trials are flown, by studies without their draws."""
-    played, cases = scenario.studies.deployment, 1 + len(asked.cases)
-    partners = sum(not supplier.candidate for supplier in scenario.suppliers.values())
-    flown = [studies[name] for name in dict.fromkeys(figure.partition(".")[0] for figure in asked.capability) if name in studies]
-    each = None if played is None else _cost_of_deployment(scenario, played)
-    plays = (
-        0.0 if played is None or each is None else each.seconds * asked.trials / (played.trials * each.draws * (1 + len(played.variants)))
-    )
+def _cost_of_dependence(scenario: Scenario, asked: DependenceStudy, devices: int) -> SweepCost:
+    """A play of each case and without each partner; of the cases the satellites of few trials are flown, by studies made quick."""
+    cases, partners = 1 + len(asked.cases), sum(not supplier.candidate for supplier in scenario.suppliers.values())
+    quick = lean(scenario)
+    alone = quick.model_copy(update={"studies": quick.studies.model_copy(update={"dependence": None})})
+    each = cost_of(alone, devices).studies
+    flown = [each[name] for name in dict.fromkeys(figure.partition(".")[0] for figure in asked.capability) if name in each]
+    played = quick.studies.deployment
+    plays = 0.0 if played is None else each["deployment"].seconds * asked.trials / played.trials
     flights = cases * len(asked.dates) * asked.flown
+    started = _START_OF_TRACKING if any(one.launches for one in flown) else 0.0
     return SweepCost(
-        instants=0 if each is None else each.instants,
+        instants=0 if played is None else played.steps,
         cells=0,
         draws=1,
-        memory=max((one.memory for one in (*flown, *(() if each is None else (each,)))), default=0.0),
-        seconds=plays * (cases + partners) + flights * sum(one.seconds / one.draws for one in flown),
+        memory=max((one.memory for one in each.values()), default=0.0),
+        seconds=plays * (cases + partners) + started + flights * (sum(one.seconds for one in flown) - started),
         trials=asked.trials,
     )

@@ -84,15 +84,17 @@ class Chains:
     def replay(self, coalitions: Int[np.ndarray, "m"]) -> Replayed:
         """Play the deployment with only the partners of each coalition."""
         left = outlook(self._asked.programme, coalitions, self._asked.begin, self._asked.rule)
+        first, kind = self._coalitions.kinds(left)
         places: dict[str, int] = {}
         distinct: list[There] = []
-        answer = np.empty(coalitions.shape[0], np.int64)
-        for at, (coalition, held) in enumerate(zip(coalitions.tolist(), left.held(), strict=True)):
+        answer = np.empty(first.size, np.int64)
+        for at, (coalition, held) in enumerate(zip(coalitions[first].tolist(), left.held(first), strict=True)):
             there = self._coalitions.there(names_of(coalition, self._asked.programme.partners), held)
             place = places.setdefault(identity_of(there.items), len(distinct))
             if place == len(distinct):
                 distinct.append(there)
             answer[at] = place
+        answer = answer[kind]
         pieces = self._play(distinct, tuple(places))
         self.played += len(pieces)
         deployment = self._problem.deployment

@@ -7,6 +7,7 @@ import numpy as np
 from cupola.arrays import Float, Int
 from cupola.compiler.coalitions import Coalitions
 from cupola.compiler.dependent import Dependence
+from cupola.compiler.priced import Costing, Sheet
 from cupola.compiler.problem import Problem
 from cupola.engine.chains import Chains, Replayed, goals_of
 from cupola.engine.devices import Devices
@@ -113,13 +114,32 @@ def costs_of(asked: Dependence, problem: Problem, replayed: Replayed, rows: Int[
         return paid @ np.stack([piece.cost for piece in asked.pieces])
     share = replayed.outlook.share[rows]
     factor = np.divide(paid, share, out=np.ones_like(paid), where=share > 0.0)
+    return _priced(problem.cost, asked, replayed, rows, (paid, factor))
+
+
+def _priced(
+    cost: Costing, asked: Dependence, replayed: Replayed, rows: Int[np.ndarray, "w"], bought: tuple[np.ndarray, np.ndarray]
+) -> Float[np.ndarray, "w n"]:
+    """The same with the prices of the cost study; each layer of each play is priced once for each factor."""
+    paid, factor = bought
     campaigns = {piece.campaign: place for place, piece in enumerate(asked.pieces) if piece.campaign is not None}
-    found: list[np.ndarray] = []
-    for row, coalition in enumerate(rows):
-        piece = replayed.pieces[replayed.answer[coalition]] if replayed.pieces else None
-        factors = {one.name: float(paid[row, place]) for place, one in enumerate(asked.pieces) if one.priced}
-        factors |= {
-            layer.name: float(factor[row, campaigns[layer.campaign]]) for layer in problem.cost.sheet.layers if layer.campaign in campaigns
-        }
-        found.append(totals(layers_of(problem.cost, piece, factors)).total)
-    return np.stack(found)
+    places = {piece.name: place for place, piece in enumerate(asked.pieces)}
+    known: dict[tuple[str, int, float], np.ndarray] = {}
+
+    def part(name: str, sheet: Sheet, play: int, times: float) -> np.ndarray:
+        key = (name, play, times)
+        if key not in known:
+            yearly = replayed.pieces[play] if replayed.pieces else None
+            known[key] = totals(layers_of(cost, yearly, {name: times}, sheet)).total
+        return known[key]
+
+    found = np.zeros((rows.size, cost.trials))
+    for row, play in enumerate(replayed.answer[rows].tolist()):
+        for layer in cost.sheet.layers:
+            times = float(factor[row, campaigns[layer.campaign]]) if layer.campaign in campaigns else 1.0
+            sheet = replace(cost.sheet, layers=(layer,), pieces=())
+            found[row] += part(layer.name, sheet, -1 if layer.campaign is None else play, times)
+        for piece in cost.sheet.pieces:
+            sheet = replace(cost.sheet, layers=(), pieces=(piece,))
+            found[row] += part(piece.name, sheet, -1, float(paid[row, places[piece.name]]))
+    return found

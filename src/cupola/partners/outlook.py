@@ -77,9 +77,9 @@ class Outlook:
             tables.append(table[self.answer[:, number]])
         return np.stack(tables, axis=1)
 
-    def held(self) -> Iterator[tuple[Held, ...]]:
-        """What each element has left, for each coalition in turn."""
-        for row in self.answer:
+    def held(self, some: Int[np.ndarray, "k"]) -> Iterator[tuple[Held, ...]]:
+        """What each element has left, for each of some coalitions in turn, by their places."""
+        for row in self.answer[some]:
             yield tuple(answers[number] for answers, number in zip(self.distinct, row, strict=True))
 
     def remaining(self) -> Iterator[tuple[str, ...]]:

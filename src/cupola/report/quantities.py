@@ -164,12 +164,16 @@ def is_share(unit: str, *values: float | None) -> bool:
 
 
 def parts(value: float, unit: str, company: float = 0.0) -> tuple[str, str]:
-    """A value's number and the unit to show, apart, so that each can be set in its own size. Unit `1` in [0, 1] is a share, in percent.
+    """A value's number and the unit to show, apart, so that each can be set in its own size.
+
+    Unit `1` in [-1, 1] is a share, or what one has less than another, in percent.
 
     `company` is the largest magnitude told beside it: see `scale_for`.
     """
     if is_share(unit, value):
         return percent(value), SHARE.unit
+    if unit == "1" and -1.0 <= value < 0.0:
+        return f"{MINUS}{percent(-value)}", SHARE.unit
     if unit == NORTHWARD and math.isfinite(value):
         return number(abs(value)), "°" if value == 0.0 else "° N" if value > 0.0 else "° S"
     if unit == dates.CALENDAR:

@@ -126,7 +126,7 @@ def answer_of(asked: Dependence, game: Game) -> str:
     order = np.argsort(-shared, kind="stable")[:3]
     told = [f"{asked.titles[asked.players[at]]} {{dependence.worth_{asked.players[at].replace('-', '_')}}}" for at in order]
     needed_ = "" if len(asked.players) > EXACT else _veto_words(asked, vetoes(mean, 1e-9), mean)
-    return f"Of {game.label}, over all coalitions: {', '.join(told)}.{needed_}"
+    return f"What partners add on average, to the {game.label[0].lower()}{game.label[1:]}: {', '.join(told)}.{needed_}"
 
 
 def _veto_words(asked: Dependence, veto: Bool[np.ndarray, "n"], mean: Float[np.ndarray, "m"]) -> str:
