@@ -386,7 +386,7 @@ def _manifest(
         "device": {"platform": devices.platform, "kind": devices.kind, "count": devices.count},
         "warnings": list(problem.warnings),
         "sentence": _sentence(scenario, figures) if knocked is None else _answer(records["dependence"], figures),
-        "headline": [name for name in (scenario.headline.figures if knocked is None else figures) if name in figures],
+        "headline": [name for name in (scenario.headline.figures if knocked is None else _asked(records["dependence"])) if name in figures],
         "sources": {name: source.model_dump(exclude_none=True) for name, source in scenario.sources.items()},
         "studies": {
             name: {
@@ -410,6 +410,11 @@ def _sentence(scenario: Scenario, figures: "Mapping[str, Figure]") -> dict[str, 
             "arguments": {},
         }
     return {"template": template, "arguments": {name: figures[name].as_json() for name in named}}
+
+
+def _asked(dependence: "Record") -> list[str]:
+    """Figures that a knockout is about: those of its answer."""
+    return list(dict.fromkeys(_named(str(dependence.data.attrs["answer"]))))
 
 
 def _answer(dependence: "Record", figures: "Mapping[str, Figure]") -> dict[str, Any]:

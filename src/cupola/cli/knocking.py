@@ -67,7 +67,7 @@ def _compared(figures: Mapping[str, dict[str, Any]], case: str) -> Iterator[tupl
         key = name.removeprefix("dependence.")
         then = figures.get(f"{name}_{case}")
         sure = key.endswith("_there") and then is not None and planned["value"] == then["value"] == 1.0
-        if then is None or key in _SKIPPED or sure:
+        if then is None or key in _SKIPPED or sure or (key == "cost" and planned["value"] is None):
             continue
         different = next((figures[other] for other in _differences(name, case) if other in figures), None)
         yield (planned["label"], _told(planned), _told(then), "" if different is None else _told(different))

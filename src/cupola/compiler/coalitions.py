@@ -168,7 +168,8 @@ def with_launchers(one: Programme, held: Held, flown: Mapping[str, str | None], 
         flown: by vehicle, who supplies it.
         decided: when partners leave, s.
 
-    Who may not supply any more flies nothing; who steps in, or supplies more than planned, is bound by no number of launches.
+    Who may not supply any more flies nothing; who steps in, or supplies more than planned, is bound by no number of launches once its delay
+    is over. How much it could supply of all launches is not looked at: its vehicles fly as often as they fly.
     """
     seats: dict[str, Seat] = {}
     for seat in held.seats:
@@ -183,7 +184,6 @@ def with_launchers(one: Programme, held: Held, flown: Mapping[str, str | None], 
         seat = None if supplier is None else seats.get(supplier)
         if seat is None or seat.way is Way.PLANNED:
             return contract
-        first = contract.first if seat.way is Way.MORE else max(contract.first, decided + seat.delay)
-        return replace(contract, most=inf, first=first)
+        return replace(contract, lifted=decided + seat.delay)
 
     return replace(one, contracts=tuple(kept(contract) for contract in one.contracts))

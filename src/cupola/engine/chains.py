@@ -105,7 +105,8 @@ class Chains:
             for there, piece, found in zip(distinct, pieces, dates, strict=True):
                 # A campaign whose constellation is gone has no goals in its play.
                 played = {one.name for one in self._coalitions.play(there).programmes}
-                found[:, [goal.campaign in played for goal in goals]] = deployment.begin + piece["goals"]
+                if played:
+                    found[:, [goal.campaign in played for goal in goals]] = deployment.begin + piece["goals"]
         return Replayed(left, tuple(distinct), answer, pieces, dates)
 
     def figures(

@@ -120,7 +120,7 @@ class Party:
         able = (load > 0) & (self._stock.take(rows) >= need)
         able &= terms.live[self._step].take(vehicle)
         if self._limited:
-            able &= self.taken[rows, vehicle] < terms.most.take(vehicle)
+            able &= self.taken[rows, vehicle] < terms.most[self._step].take(vehicle)
         for v, offer in self._offers.items():
             able &= (vehicle != v) | (offer[self._step].take(rows) > self.flights[rows, v])
         # Backwards, so that of several shells the first is what stays.
@@ -171,7 +171,7 @@ class Party:
         some, shell = some[loaded.any(axis=1)], loaded.argmax(axis=1)[loaded.any(axis=1)]
         usable, spurned = np.zeros(some.size, bool), np.zeros(some.size, bool)
         for v in np.flatnonzero(live):
-            holds = (self.taken[some, v] < terms.most[v]) & (terms.load[v].take(shell) > 0)
+            holds = (self.taken[some, v] < terms.most[self._step, v]) & (terms.load[v].take(shell) > 0)
             usable |= holds
             # A launch that was there and was not taken was for others.
             spurned |= holds & (left[some, v] > 0)

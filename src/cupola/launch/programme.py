@@ -30,6 +30,7 @@ class Contract:
         first: no launch before, s since the epoch.
         last: no launch from then on.
         most: launches in all.
+        lifted: from when on that number no longer binds, s since the epoch.
         share: of the vehicle's launches, at most; each is offered as it flies, and what is left alone is gone. Among equals in priority
             also the weight with which they take turns.
         raising: from launch to slot in the first plane served, s, a number or one for each shell.
@@ -48,6 +49,7 @@ class Contract:
     share: float = 1.0
     raising: float | tuple[float, ...] = 0.0
     drift: float | tuple[float, ...] = 0.0
+    lifted: float = np.inf
 
     def __post_init__(self) -> None:
         lowest = min(np.min(self.satellites), np.min(self.raising), np.min(self.drift), self.most)

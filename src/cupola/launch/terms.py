@@ -19,7 +19,7 @@ class Terms:
         planes: most that a launch serves; 0 for as many as it takes, (V,).
         raising: steps to the first plane, not rounded, (V, K).
         drift: steps more for each further plane, (V, K).
-        most: launches in all, (V,).
+        most: launches in all, as it binds in each step, (S, V).
         share: of the vehicle's launches, (V,).
         live: whether a contract holds in each step, (S, V).
     """
@@ -29,7 +29,7 @@ class Terms:
     planes: Int[np.ndarray, "v"]
     raising: Float[np.ndarray, "v k"]
     drift: Float[np.ndarray, "v k"]
-    most: Float[np.ndarray, "v"]
+    most: Float[np.ndarray, "s v"]
     share: Float[np.ndarray, "v"]
     live: Bool[np.ndarray, "s v"]
 
@@ -39,7 +39,7 @@ class Terms:
         shape = len(vehicles), len(programme.shells)
         load, fewest = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
         raising, drift = np.zeros(shape), np.zeros(shape)
-        planes, most, share = np.zeros(shape[0], np.int64), np.zeros(shape[0]), np.zeros(shape[0])
+        planes, most, share = np.zeros(shape[0], np.int64), np.zeros((starts.shape[0], shape[0])), np.zeros(shape[0])
         live = np.zeros((starts.shape[0], shape[0]), bool)
         for one in programme.contracts:
             v = vehicles.index(one.vehicle)
@@ -47,7 +47,8 @@ class Terms:
             load[v] = np.minimum(one.satellites, served)
             fewest[v] = load[v] if programme.fewest is None else np.minimum(served, programme.fewest)
             raising[v], drift[v] = np.asarray(one.raising) / step, np.asarray(one.drift) / step
-            planes[v], most[v], share[v] = one.planes or 0, one.most, one.share
+            planes[v], share[v] = one.planes or 0, one.share
+            most[:, v] = np.where(starts >= one.lifted, np.inf, one.most)
             live[:, v] = (starts >= one.first) & (starts < one.last)
         return cls(load, fewest, planes, raising, drift, most, share, live)
 

@@ -97,7 +97,7 @@ def record_of(
         told = {**_of_capability(asked, played, at), **_of_dates(asked, played, dates, at), **_of_cost(played, at)}
         ending = f"_{case.name}" if at else ""
         figures |= {f"{name}{ending}".replace("-", "_"): _titled(figure, case.title if at else "") for name, figure in told.items()}
-    lost = lost_by(asked, played)
+    lost = lost_by(asked, dates)
     figures = {
         "partners": Figure(float(len(asked.members)), "partners", "who take part as planned"),
         "single_points": Figure(
@@ -135,11 +135,11 @@ def dates_of(asked: Dependence, played: Played) -> Dates:
     return Dates(cut(milestones), cut(elements), cut(functions))
 
 
-def lost_by(asked: Dependence, played: Played) -> Bool[np.ndarray, "n x"]:
-    """Which elements, and then functions, nobody is left to supply when each partner leaves alone; by those that the outlook holds last."""
+def lost_by(asked: Dependence, dates: Dates) -> Bool[np.ndarray, "n x"]:
+    """Which elements, and then functions, are there as planned and never when each member leaves alone, in the middle of the trials."""
     count = len(asked.members)
-    stands = played.outlook.stands
-    there = np.concatenate([stands, asked.functions.holds(stands)], axis=1)
+    both = np.concatenate([dates.elements, dates.functions], axis=2)
+    there = np.isfinite(np.quantile(both, 0.5, axis=0, method="inverted_cdf"))
     return there[:1] & ~there[-count:] if count else np.zeros((0, there.shape[1]), bool)
 
 
@@ -228,16 +228,17 @@ def _dated(dates: Float[np.ndarray, "t"], label: str, never: str) -> Figure:
     low, middle, high = (decimal_year_of(float(end)) for end in np.quantile(dates, QUANTILES, method="inverted_cdf"))
     if not np.isfinite(middle):
         return Figure(None, "calendar year", label, note=never)
-    return Figure(
-        middle, "calendar year", label, low, high if np.isfinite(high) else None, None if np.isfinite(high) else f"late end {never}"
-    )
+    if not np.isfinite(high):
+        return Figure(middle, "calendar year", label, note=f"in one trial of ten or more {never}")
+    return Figure(middle, "calendar year", label, low, high)
 
 
 def _late(years: Float[np.ndarray, "t"], label: str, never: str) -> Figure:
+    """Years later; infinite where it is there no more, minus infinity where it is there and was not as planned."""
     low, middle, high = (float(end) for end in np.quantile(years, QUANTILES, method="inverted_cdf"))
     if not np.isfinite(middle):
-        return Figure(None, "years", label, note=never)
-    return Figure(middle, "years", label, low, high if np.isfinite(high) else None)
+        return Figure(None, "years", label, note=never if middle > 0.0 else "there, and not as planned")
+    return Figure(middle, "years", label, *((low, high) if np.isfinite(high - low) else (None, None)))
 
 
 def _of_cost(played: Played, at: int) -> dict[str, Figure]:
@@ -381,20 +382,35 @@ def sentence_of(asked: Dependence, case: Case, played: Played, figures: Mapping[
         for name, title in (*zip(asked.functions.names, asked.function_titles, strict=True), *asked.milestones.items())
     ]
     slips = {name: figures[f"{name}_slip_{ending}"].value for name, _ in dated}
-    late = [(name, title) for name, title in dated if slips[name] is None or abs(float(slips[name] or 0.0)) > _HARDLY]
+    late = [
+        (name, title)
+        for name, title in dated
+        if (figures[f"{name}_date"].value, figures[f"{name}_date_{ending}"].value) != (None, None)
+        and (slips[name] is None or abs(float(slips[name] or 0.0)) > _HARDLY)
+    ]
     late.sort(key=lambda one: -np.inf if slips[one[0]] is None else -float(slips[one[0]] or 0.0))
     parts = [
         _when(title, figures[f"{name}_date_{ending}"], f"{{dependence.{name}_date_{ending}}} instead of {{dependence.{name}_date}}")
         for name, title in late[:2]
     ]
     less = [asked.told(name, day) for name in asked.capability for day in range(len(asked.days))]
-    fallen = max(less, key=lambda key: _fall(figures[key], figures[f"{key}_{ending}"]), default=None)
-    if fallen is not None and _fall(figures[fallen], figures[f"{fallen}_{ending}"]) > _HARDLY:
-        parts.append(f"{figures[fallen].label}: {{dependence.{fallen}_{ending}}} instead of {{dependence.{fallen}}}")
+    moved = max(less, key=lambda key: abs(_fall(figures[key], figures[f"{key}_{ending}"])), default=None)
+    if moved is not None and abs(_fall(figures[moved], figures[f"{moved}_{ending}"])) > _HARDLY:
+        parts.append(f"{figures[moved].label}: {{dependence.{moved}_{ending}}} instead of {{dependence.{moved}}}")
+    told = {name for name, _ in late[:2]}
+    odds = [(name, title) for name, title in dated if name not in told and _shift(figures, name, ending) > _HARDLY]
+    parts += [
+        f"{title}, chance to have it by {day_of(asked.until)}: {{dependence.{name}_there_{ending}}} instead of {{dependence.{name}_there}}"
+        for name, title in sorted(odds, key=lambda one: -_shift(figures, one[0], ending))[:1]
+    ]
     if played.costs is not None:
         parts.append(f"cost {{dependence.cost_{ending}}} instead of {{dependence.cost}}")
-    nothing = "" if late or fallen is not None else " Nothing comes later and nothing is lost."
-    return f"{case.title}: {'; '.join(parts)}.{nothing}" if parts else f"{case.title}:{nothing}"
+    return f"{case.title}: {'; '.join(parts)}." if parts else f"{case.title}: nothing comes later and nothing is lost."
+
+
+def _shift(figures: Mapping[str, Figure], name: str, ending: str) -> float:
+    """By how much the share of trials that have something changes."""
+    return abs(figures[f"{name}_there_{ending}"].number - figures[f"{name}_there"].number)
 
 
 _HARDLY = 0.02
