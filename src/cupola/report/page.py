@@ -4,7 +4,7 @@ Made from the run folder alone. No clock and no chance enter it, so the same run
 """
 
 import base64
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -188,18 +188,30 @@ def _warnings(warnings: list[str]) -> str:
     return f'<section id="warnings" class="warnings" role="note" aria-label="Warnings"><h2>{title}</h2><ul>{items}</ul></section>'
 
 
+def _ranges(studies: Mapping[str, Any]) -> Iterator[str]:
+    """What the ranges of figures are."""
+    ranged = {study for study, record in studies.items() if any(one.get("low") is not None for one in record["figures"].values())}
+    if ranged - _TRIALS.keys():
+        yield "A range runs from the lowest to the highest value over the draws of the assumed and ranged numbers."
+    for study, what in _TRIALS.items():
+        if study in ranged:
+            yield what
+
+
+_TRIALS = {
+    "cost": "Of costs it runs from what one trial in ten stays within to what nine in ten do.",
+    "dependence": "Where partners leave, dates and costs run from one trial in ten to nine in ten, capability over all that are flown.",
+}
+"""Studies whose ranges are those of trials, in which the facts are drawn as well."""
+
+
 def _figure_section(manifest: dict[str, Any], data: Mapping[str, "xr.Dataset"]) -> str:
     """Headline figures as cards, the others as tables."""
     named = {f"{study}.{name}": figure for study, record in manifest["studies"].items() for name, figure in record["figures"].items()}
     headline = [name for name in manifest["headline"] if name in named]
     beside = figures.largest(named.values())
     cards = "".join(figures.card(name, named[name], beside) for name in headline)
-    ranged = any(figure.get("low") is not None for figure in named.values())
-    said = (
-        '<p class="said">A range runs from the lowest to the highest value over the draws of the assumed and ranged numbers.</p>'
-        if ranged
-        else ""
-    )
+    said = "".join(f'<p class="said">{sentence}</p>' for sentence in _ranges(manifest["studies"]))
     views = {study: _part_titles(study, one) for study, one in data.items()}
     others = figures.others([(name, figure) for name, figure in named.items() if name not in headline], beside, views)
     body = f'<div class="cards">{cards}</div>' if cards else ""
