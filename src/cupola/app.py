@@ -135,7 +135,7 @@ def _run(  # noqa: PLR0913 -- as `run` and `knockout`
     number = operator.index(seed)
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario, changes)
     if knocked is not None:
-        suppliers = {name: (loaded.suppliers[name].title, loaded.suppliers[name].candidate) for name in partners_of(loaded)}
+        suppliers = {name: (loaded.suppliers[name].title, loaded.suppliers[name].candidate) for name in partners_of(vars(loaded))}
         knocked = knocked.of(
             loaded.studies.dependence,
             suppliers,

@@ -53,7 +53,7 @@ headline: {{figures: [dependence.exits_date], sentence: "Out from {{dependence.e
 def test_the_example_of_the_page_reads():
     scenario = loads(example())
     assert scenario.functions["talks"].needs == Gate(1, ("satellites", Gate(2, ("crew", "airlock", "launches"))))
-    assert partners_of(scenario) == ("works", "rival", "rides", "abroad")
+    assert partners_of(vars(scenario)) == ("works", "rival", "rides", "abroad")
     programme = programme_of(scenario)
     assert [element.least for element in programme.elements] == [0.9, 1.0, 1.0, 0.5]
     assert programme.elements[2].alternates[0].under == ("treaty",)
@@ -66,7 +66,6 @@ def test_a_supplier_on_whom_nothing_rests_is_no_partner():
     """A name that only tells who built satellites together does not leave."""
     text = example().replace("suppliers:\n", "suppliers:\n  both: {title: The works and the rival together}\n")
     scenario = loads(text.replace("{net: {title: Net, layer: broadband,", "{net: {title: Net, layer: broadband, supplier: both,"))
-    assert "both" not in partners_of(scenario)
-    assert "both" in partners_of(
-        loads(text.replace("sensor: radio,", "sensor: radio, supplier: both,").replace("    constellation: net\n", "", 1))
-    )
+    assert "both" not in partners_of(vars(scenario))
+    owner = text.replace("sensor: radio,", "sensor: radio, supplier: both,").replace("    constellation: net\n", "", 1)
+    assert "both" in partners_of(vars(loads(owner)))

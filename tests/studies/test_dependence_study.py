@@ -379,3 +379,19 @@ headline: {{figures: [dependence.works_date], sentence: "It works from {{depende
     assert np.mean((data["worth_low"].values <= truth + 0.02) & (truth - 0.02 <= data["worth_high"].values)) >= 0.9
     assert data["worth"].values[0] == pytest.approx(truth[0], abs=0.5)
     assert data["alone"].values[0] == pytest.approx(total, abs=0.02)
+
+
+@pytest.mark.parametrize("old", ["without: [beta]}", "    threshold: 1\n"])
+def test_who_supplies_nothing_can_neither_leave_nor_be_shared_among(old: str):
+    """A supplier on whom nothing rests is told of, and so is a file without elements."""
+    text = STATION.replace("  idle: {title: Idle}", "  idle: {title: Idle}\n  nobody: {title: Nobody}")
+    new = "without: [nobody]}" if "without" in old else "    threshold: 1\n    partners: [alpha, nobody]\n"
+    with pytest.raises(InputError, match="got nobody, on whom nothing rests"):
+        loads(text.replace(old, new))
+
+
+def test_a_file_that_does_not_say_who_supplies_what_is_told():
+    begin, end = STATION.index("bars:\n"), STATION.index("studies:\n")
+    bare = (STATION[:begin] + STATION[end:]).replace("    value: {function: exits}\n", "")
+    with pytest.raises(InputError, match="write at least one of `elements`"):
+        loads(bare.replace("dependence.exits_date_no_beta", "dependence.cost").replace("dependence.exits_date", "dependence.partners"))

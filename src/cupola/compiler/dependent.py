@@ -209,7 +209,7 @@ def asked_of(asked: Dependence, without: tuple[str, ...], joined: tuple[str, ...
 def programme_of(scenario: Scenario) -> programme.Programme:
     """Suppliers, elements, agreements and bars, on the stated numbers."""
     return programme.Programme(
-        partners=partners_of(scenario),
+        partners=partners_of(vars(scenario)),
         elements=tuple(_element(name, one) for name, one in scenario.elements.items()),
         agreements=tuple(
             programme.Agreement(name, one.parties, _day(one.from_, -np.inf), _day(one.until, np.inf))

@@ -280,7 +280,7 @@ def dependence_problems(
 
     Args:
         study: checked by itself.
-        candidates: by supplier, whether it could be brought in; the others take part as planned.
+        candidates: by partner, a supplier on whom something rests, whether it could be brought in; the others take part as planned.
         played: first and last day of the deployment study; None where it is not asked.
         lines: line of every key path.
     """
@@ -292,14 +292,7 @@ def dependence_problems(
         told = "is missing; `capability` asks what stands on some days, name them"
         yield Problem(child_key(key, "dates"), lines[f"{key}.capability"], told)
     yield from _date_problems(key, study, played, lines)
-    for name, case in study.cases.items():
-        for word, names, wanted in (("without", case.without, False), ("with", case.with_, True)):
-            for at, supplier in enumerate(names):
-                if candidates[supplier] is not wanted:
-                    where = f"{key}.cases.{name}.{word}.{at}"
-                    told = "takes part as planned and cannot be brought in; name it under `without`, or write candidate: true"
-                    away = "is a candidate and not there to leave; name it under `with`"
-                    yield Problem(where, lines[where], f"got {supplier}, who {told if wanted else away}")
+    yield from _partner_problems(key, study, candidates, lines)
     players = study.partners or tuple(name for name, candidate in candidates.items() if not candidate)
     if study.value is not None and len(players) > MOST_PARTNERS:
         where = f"{key}.partners" if study.partners else key
@@ -307,6 +300,21 @@ def dependence_problems(
         yield Problem(where, lines[where], told)
     if study.value is not None and study.value.figure is not None:
         yield from _value_problems(key, study.value, study, lines)
+
+
+def _partner_problems(key: str, study: DependenceStudy, candidates: Mapping[str, bool], lines: Mapping[str, int]) -> Iterator[Problem]:
+    """Names on whom nothing rests, and who is named to leave or to come in and cannot."""
+    given: list[tuple[str, str, bool | None]] = [(f"{key}.partners.{at}", supplier, None) for at, supplier in enumerate(study.partners)]
+    for name, case in study.cases.items():
+        for word, names, wanted in (("without", case.without, False), ("with", case.with_, True)):
+            given += [(f"{key}.cases.{name}.{word}.{at}", supplier, wanted) for at, supplier in enumerate(names)]
+    for where, supplier, wanted in given:
+        if supplier not in candidates:
+            yield Problem(where, lines[where], f"got {supplier}, on whom nothing rests; {meant(supplier, candidates, 'partners')}")
+        elif wanted is not None and candidates[supplier] is not wanted:
+            told = "takes part as planned and cannot be brought in; name it under `without`, or write candidate: true"
+            away = "is a candidate and not there to leave; name it under `with`"
+            yield Problem(where, lines[where], f"got {supplier}, who {told if wanted else away}")
 
 
 def _date_problems(key: str, study: DependenceStudy, played: tuple[Fact, Fact] | None, lines: Mapping[str, int]) -> Iterator[Problem]:

@@ -44,6 +44,7 @@ from cupola.scenario.shapes import FileModel, Listed, Named, child_of, field_of
 from cupola.scenario.shells import Shell
 from cupola.scenario.sites import Demand, Site, Sited, Terminal
 from cupola.scenario.studies import STUDIES, SWEEPS, Asked, Measuring, Studies, figures_of
+from cupola.scenario.taking_part import partners_of
 from cupola.scenario.text import MappingNode, child_key, shown
 from cupola.scenario.threats import Aimed, Clouds, Delays, Missile, Threat
 from cupola.scenario.variants import Varied, varied
@@ -341,9 +342,13 @@ class Scenario(FileModel):
         """Partners that can leave, and days that are played."""
         if studies.dependence is None or "suppliers" not in info.data:
             return studies
-        candidates = {name: supplier.candidate for name, supplier in info.data["suppliers"].items()}
+        suppliers, lines = info.data["suppliers"], cast("Reading", info.context).origin.lines
+        if "elements" in info.data and not info.data["elements"]:
+            told = "asks what goes with a partner, and the file does not say who supplies what; write at least one of `elements`"
+            raise Fault((Problem("studies.dependence", lines["studies.dependence"], told),))
+        candidates = {name: suppliers[name].candidate for name in partners_of(info.data)}
         played = None if studies.deployment is None else (studies.deployment.from_, studies.deployment.until)
-        problems = tuple(dependence_problems(studies.dependence, candidates, played, cast("Reading", info.context).origin.lines))
+        problems = tuple(dependence_problems(studies.dependence, candidates, played, lines))
         if problems:
             raise Fault(problems)
         return studies
