@@ -233,6 +233,8 @@ def test_the_worth_of_partners_is_shared_as_hands_say(tmp_path: Path):
     assert data["cost_needed"].values.tolist() == [True, True, False]
     assert data["cost_worth"].values[2] == pytest.approx(1e6)
     assert "without Alpha Works or without Beta" in data.attrs["answer"]
+    assert value(run, "everyone") == pytest.approx(10.0, abs=0.01)
+    assert "Alpha Works {dependence.worth_alpha}, Beta {dependence.worth_beta}. Nothing" in data.attrs["answer"]  # Idle brings nothing
 
 
 def test_a_knockout_is_asked_by_title_and_answers_in_a_sentence(tmp_path: Path):
@@ -296,7 +298,7 @@ def test_launches_go_to_who_steps_in(net: Run):
     less = value(net, "coverage_net_one_in_view_world_2026_05_01_less_no_lifter")
     planned = value(net, "coverage_net_one_in_view_world_2026_05_01")
     assert planned is not None
-    assert less == pytest.approx(planned)  # nothing is up by May
+    assert less == pytest.approx(100.0 * planned)  # points; nothing is up by May
     assert planned > 0.1
 
 

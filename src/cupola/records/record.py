@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import xarray as xr
+
+from cupola.arrays import Float
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,12 @@ class Figure:
         pairs = {"unit": self.unit, "label": self.label, "low": self.low, "high": self.high, "error": self.error, "note": self.note}
         told = {key: value for key, value in pairs.items() if value is not None}
         return {"value": self.value} | told | ({"at_least": True} if self.at_least else {})
+
+
+def difference_unit(unit: str, *values: Float[np.ndarray, "*any"]) -> tuple[str, float]:
+    """The unit in which values of one unit differ, and how many of it make one of theirs: percentage points where all are shares."""
+    share = unit == "1" and all(bool(np.all(np.isnan(each) | ((each >= 0.0) & (each <= 1.0)))) for each in values)
+    return ("points", 100.0) if share else (unit, 1.0)
 
 
 @dataclass(frozen=True)

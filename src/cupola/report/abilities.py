@@ -82,8 +82,10 @@ def _drawing(data: xr.Dataset, at: int) -> str:
         f'<span class="{_side(place)}" style="left:{100.0 * place:.2f}%">{text(one)}</span>'
         for place, one in zip(places, shown, strict=True)
     )
-    head = ("", f'<div class="scale">{labels}</div>', '<b>mean</b><span class="spread">change</span>')
-    keys = [f"{bars.sample(_dot_sample(CASE))}a trial that was flown", f"{bars.sample(_dot_sample(AS_PLANNED))}as planned"]
+    change = '<span class="spread">change</span>' if outcomes.cases(data) else ""
+    head = ("", f'<div class="scale">{labels}</div>', f"<b>mean</b>{change}")
+    planned = f"{bars.sample(_dot_sample(AS_PLANNED))}as planned"
+    keys = [f"{bars.sample(_dot_sample(CASE))}a trial that was flown", planned] if change else [f"{planned}, a trial that was flown"]
     return panel(label, words, bars.table(f"{label}: {words}", head, blocks, "able") + listed(keys))
 
 

@@ -62,7 +62,8 @@ def drawing(data: xr.Dataset) -> str:
         f'<span class="{"first" if place < 0.02 else ""}" style="left:{100.0 * place:.2f}%">{number(round(tick, 9))}</span>'
         for tick, place in zip(ticks, places, strict=True)
     )
-    head = ("", f'<div class="scale">{labels}</div>', f'<b>{text(scale.unit)}</b><span class="spread">change</span>')
+    change = '<span class="spread">change</span>' if outcomes.cases(data) else ""
+    head = ("", f'<div class="scale">{labels}</div>', f"<b>{text(scale.unit)}</b>{change}")
     keys = f'<ul class="keys"><li>{bars.sample(_sample())}eight trials in ten</li></ul>'
     return panel(heading, said, bars.table(f"{heading}: {said}", head, [bars.rows(lines)], "able") + keys)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from cupola.arrays import Bool, Float
+from cupola.arrays import Float, Int
 from cupola.report import outcomes
 from cupola.report.outcomes import LEAST, MIDDLE, PLANNED
 from cupola.report.quantities import number
@@ -37,8 +37,13 @@ def section(data: xr.Dataset) -> str:
 
 def told(data: xr.Dataset) -> str:
     """Who cannot be lost, who can, in a sentence or two."""
-    lost = [str(name) for name, row in zip(data["member_title"].values, _lost(data), strict=True) if row.any()]
+    titles = [headed(one) for kind in ("function", "element") for one in data[f"{kind}_title"].values]
     late = _late(data)
+    lost = [
+        f"with {name} {_first(titles, np.flatnonzero(row))}"
+        for name, row in zip(data["member_title"].values, np.isposinf(late), strict=True)
+        if row.any()
+    ]
     calm = [
         str(name)
         for name, row in zip(data["member_title"].values, late, strict=True)
@@ -46,7 +51,7 @@ def told(data: xr.Dataset) -> str:
     ]
     said: list[str] = []
     if lost:
-        said.append(f"Alone {_and(lost)} {'takes' if len(lost) == 1 else 'each take'} something away for good.")
+        said.append(f"Lost for good when one leaves alone: {'; '.join(lost)}.")
     if calm:
         said.append(f"Nothing is later when {_or(calm)} leaves.")
     return " ".join(said)
@@ -59,8 +64,10 @@ def _late(data: xr.Dataset) -> Float[np.ndarray, "n x"]:
     return np.where(np.isfinite(planned)[None, :], late, np.nan)
 
 
-def _lost(data: xr.Dataset) -> Bool[np.ndarray, "n x"]:
-    return np.isposinf(_late(data))
+def _first(titles: Sequence[str], places: Int[np.ndarray, "k"]) -> str:
+    """The first of some things, and how many more there are."""
+    more = f" and {number(len(places) - 1)} more" if len(places) > 1 else ""
+    return f"\u201c{titles[int(places[0])]}\u201d{more}"
 
 
 def _planned(data: xr.Dataset, kind: str) -> Float[np.ndarray, "x"]:
@@ -115,10 +122,6 @@ def _legend(late: Float[np.ndarray, "n x"]) -> str:
     named = [("calm", "as planned"), ("a", "up to 1 year"), ("b", "up to 3 years"), ("c", "more than 3 years"), ("gone", "lost for good")]
     named += [("early", "earlier")] if (late <= -LEAST).any() else []
     return f'<ul class="keys shades">{"".join(f"<li><i class={name}></i>{words}</li>" for name, words in named)}</ul>'
-
-
-def _and(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _or(names: Sequence[str]) -> str:

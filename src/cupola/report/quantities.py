@@ -19,6 +19,9 @@ SPACE = "\u00a0"
 
 MINUS = "\u2212"
 
+RAISED = str.maketrans("-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+"""Digits and the minus sign of a power of ten."""
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -69,6 +72,7 @@ ONE = {
     "interceptors": "interceptor",
     "partners": "partner",
     "years": "year",
+    "points": "point",
     "satellites a month": "satellite a month",
     "satellites a year": "satellite a year",
     "launches a year": "launch a year",
@@ -113,7 +117,8 @@ def number(value: float, digits: int = 3) -> str:
         rounded = float(f"{abs(value):.{digits - 1}e}")
         if rounded >= 1e15 or 0.0 < rounded < 1e-4:
             mantissa, power = f"{rounded:.{digits - 1}e}".split("e")
-            return f"{MINUS if value < 0 else ''}{mantissa}{THIN}×{THIN}10^{int(power)}".replace("^-", f"^{MINUS}")
+            mantissa = mantissa.rstrip("0").rstrip(".")
+            return f"{MINUS if value < 0 else ''}{mantissa}{THIN}×{THIN}10{str(int(power)).translate(RAISED)}"
         places = max(0, digits - 1 - math.floor(math.log10(rounded))) if rounded else 0
         text = f"{rounded:.{places}f}"
         text = text.rstrip("0").rstrip(".") if places else text
@@ -126,7 +131,7 @@ def number(value: float, digits: int = 3) -> str:
 def alike(values: Sequence[float], digits: int = 3) -> list[str]:
     """Numbers that stand side by side: zeros are kept where another one has decimals there, as far as `digits` reach. A plain 0 stays."""
     told = [number(value, digits) for value in values]
-    if any("^" in text for text in told):
+    if any("×" in text for text in told):
         return told
     wanted = max(len(text.partition(".")[2]) for text in told)
     padded: list[str] = []

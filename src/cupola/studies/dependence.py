@@ -12,7 +12,7 @@ from cupola.compiler.dependent import Case, Dependence
 from cupola.partners.concentration import concentration
 from cupola.partners.outlook import Outlook
 from cupola.partners.standing import Held
-from cupola.records import Figure, Record
+from cupola.records import Figure, Record, difference_unit
 from cupola.studies.calendar import YEAR, day_of, decimal_year_of
 
 PLANNED = Case("", "As planned", (), ())
@@ -162,8 +162,9 @@ def _of_capability(asked: Dependence, played: Played, at: int) -> dict[str, Figu
             key = asked.told(name, day)
             found[key] = _mean(values, about.unit, label)
             if at:
-                less = played.capability[row, 0, day] - values
-                found[f"{key}_less"] = _mean(less, about.unit, f"less {label}")
+                planned = played.capability[row, 0, day]
+                unit, size = difference_unit(about.unit, planned, values)
+                found[f"{key}_less"] = _mean(size * (planned - values), unit, f"less {label}")
     return found
 
 

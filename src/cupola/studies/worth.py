@@ -13,7 +13,7 @@ from cupola.partners.conditional import Conditional, among
 from cupola.partners.players import alike, vetoes
 from cupola.partners.sampling import needed, rings_of, sampled
 from cupola.partners.shapley import Estimate, over_trials, shapley
-from cupola.records import Figure
+from cupola.records import Figure, difference_unit
 from cupola.scenario.dependence import EXACT
 
 RINGS = 64
@@ -106,16 +106,18 @@ def game_record(asked: Dependence, game: Game) -> tuple[xr.Dataset, dict[str, Fi
         "threshold": np.nan if asked.threshold is None else asked.threshold,
         **game.counts,
     }
-    figures: dict[str, Figure] = {}
+    label = f"everyone together: {game.label}"
+    figures = {"everyone": Figure(float(mean[-1]), game.unit, label)}
+    unit, size = difference_unit(game.unit, game.values)
     spread = 0.5 * (worth.high - worth.low)
     # What rounding leaves is no error: without chance in the values there is none.
     spread[spread <= 1e-12 * np.abs(mean).max(initial=0.0)] = 0.0
     for at, name in enumerate(asked.players):
         key, title = name.replace("-", "_"), asked.titles[name]
         figures[f"worth_{key}"] = Figure(
-            float(worth.value[at]), game.unit, f"{title}: worth, of {game.label}", error=float(spread[at]) or None
+            size * float(worth.value[at]), unit, f"{title}: worth, of {game.label}", error=size * float(spread[at]) or None
         )
-        figures[f"alone_{key}"] = Figure(float(alone[at]), game.unit, f"{title}: lost when it leaves alone, of {game.label}")
+        figures[f"alone_{key}"] = Figure(size * float(alone[at]), unit, f"{title}: lost when it leaves alone, of {game.label}")
     return xr.Dataset(arrays, coords=coords, attrs=about), figures
 
 
@@ -124,9 +126,11 @@ def answer_of(asked: Dependence, game: Game) -> str:
     mean = game.values.mean(axis=0)
     shared = _shared(asked, game).value
     order = np.argsort(-shared, kind="stable")[:3]
-    told = [f"{asked.titles[asked.players[at]]} {{dependence.worth_{asked.players[at].replace('-', '_')}}}" for at in order]
+    names = [asked.players[at] for at in order if shared[at] > 1e-9 or at == order[0]]
+    told = [f"{asked.titles[name]} {{dependence.worth_{name.replace('-', '_')}}}" for name in names]
     needed_ = "" if len(asked.players) > EXACT else _veto_words(asked, vetoes(mean, 1e-9), mean)
-    return f"What partners add on average, to the {game.label[0].lower()}{game.label[1:]}: {', '.join(told)}.{needed_}"
+    all_of = f"Of {{dependence.everyone}} that all {len(asked.players)} reach together ({game.label})"
+    return f"{all_of}, these bring the most, on average over the orders of joining: {', '.join(told)}.{needed_}"
 
 
 def _veto_words(asked: Dependence, veto: Bool[np.ndarray, "n"], mean: Float[np.ndarray, "m"]) -> str:
