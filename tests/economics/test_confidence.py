@@ -1,4 +1,4 @@
-"""Quantiles, chances, joint confidence and correlated draws: published intervals, a published estimate, and laws."""
+"""S-curves, joint confidence and correlated draws: a published estimate, counts by hand, and laws."""
 
 import numpy as np
 import pytest
@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 from scipy.stats import triang
 
-from cupola.economics.confidence import chance, cost_by, joint, quantile, s_curve, within
+from cupola.economics.confidence import cost_by, joint, s_curve, within
 from cupola.economics.correlation import correlated, rank_correlations
 from cupola.economics.drivers import element_shares
+from cupola.trials import quantile
 
 GAO = np.array(
     [
@@ -59,28 +60,6 @@ def test_the_estimate_of_a_cost_guide():
     assert float(quantile(wider, 0.8).value) > float(quantile(total, 0.8).high)
 
 
-@pytest.mark.reference
-def test_order_statistics_of_a_published_table():
-    """Of ten values the second and the ninth hold the median with 97.9 %, of twenty the sixth and the fifteenth with 95.9 %
-    (David and Nagaraja, Order Statistics, section 7.1; any table of the sign test)."""
-    for trials, low, high in ((10, 2.0, 9.0), (20, 6.0, 15.0)):
-        values = np.random.default_rng(3).permutation(np.arange(1.0, trials + 1.0))
-        found = quantile(values, 0.5)
-        assert (float(found.low), float(found.high)) == (low, high)
-        assert float(found.value) == trials / 2
-    few = quantile(np.arange(5.0), 0.8)
-    assert (float(few.value), float(few.high)) == (3.0, np.inf)
-
-
-@pytest.mark.law
-def test_intervals_hold_the_true_quantile_as_often_as_they_say():
-    values = np.random.default_rng(5).exponential(size=(120, 4000))
-    for share in (0.5, 0.8):
-        found, true = quantile(values, share), -np.log1p(-share)
-        assert np.mean((found.low <= true) & (true <= found.high)) > 0.945
-        assert found.value.shape == (4000,)
-
-
 @pytest.mark.law
 @given(st.lists(st.floats(0.0, 1e13), min_size=1, max_size=60), st.floats(0.01, 0.99))
 def test_quantiles_are_trials_and_lie_on_the_s_curve(costs, share):
@@ -90,13 +69,6 @@ def test_quantiles_are_trials_and_lie_on_the_s_curve(costs, share):
     ranked, shares = s_curve(values)
     assert shares[np.flatnonzero(ranked == found)[-1]] >= share - 1e-9
     assert float(within(values, found).value) >= share - 1e-9
-
-
-@pytest.mark.reference
-def test_wilsons_interval():
-    """None of ten: up to 27.8 % at 95 % (Brown, Cai and DasGupta, Statistical Science 16 (2001) 101, of the Wilson interval)."""
-    none = chance(np.zeros(10, bool))
-    assert (float(none.value), float(none.low), round(float(none.high), 3)) == (0.0, 0.0, 0.278)
 
 
 @pytest.mark.reference
@@ -145,7 +117,3 @@ def test_what_cannot_be_asked_is_refused():
         correlated(draws, common, -0.3)
     with pytest.raises(ValueError, match="between 0 and 1"):
         correlated(draws + 1.0, common)
-    with pytest.raises(ValueError, match="there must be a trial"):
-        quantile(np.zeros(0), 0.5)
-    with pytest.raises(ValueError, match="one or more"):
-        chance(np.zeros(0, bool))

@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cupola.economics.affording import affordable, level_reached
-from cupola.economics.confidence import quantile
 from cupola.economics.layers import Element, Rates, Timing, cost_of_layer
 from cupola.economics.learning import Form, Learning
 from cupola.economics.phasing import Profile
 from cupola.economics.plans import Plan, generations, steady
 from cupola.economics.spending import Money
+from cupola.trials import quantile
 
 USD = Money("USD", 2025)
 TIMING = Timing(Profile.rayleigh(2026.0, 6.0), Profile.even(2028.0, 3.0), np.array([0.2, 0.5, 0.3]), np.array([0.6, 0.4]))

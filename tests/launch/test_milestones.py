@@ -1,11 +1,9 @@
-"""Dates, quantiles and chances: published intervals, and intervals that hold what they say they hold."""
+"""When a number is reached, counted by hand."""
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from cupola.launch.milestones import chance, chance_by, first_time, quantile
+from cupola.launch.milestones import chance_by, first_time
 
 TIMES = np.array([10.0, 20.0, 30.0, 40.0])
 
@@ -22,66 +20,11 @@ def test_dates_counted_by_hand():
 
 
 @pytest.mark.reference
-def test_wilsons_interval_is_the_published_one():
-    """81 of 263: 0.2553 to 0.3662; 15 of 148: 0.0624 to 0.1605; 1 of 29: 0.0061 to 0.1718; 0 of 20: 0 to 0.1611 (Newcombe, Statist. Med. 17
-    (1998) 857, table I, method 3).
-    """
-    for successes, trials, low, high in (
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (1, 29, 0.0061, 0.1718),
-        (0, 20, 0.0, 0.1611),
-    ):
-        found = chance(np.arange(trials) < successes)
-        assert found.value == successes / trials
-        assert (found.low, found.high) == pytest.approx((low, high), abs=6e-5)
+def test_the_chance_of_a_date_is_the_share_that_is_no_later():
     assert chance_by(np.array([1.0, np.inf]), 2.0).value == 0.5
 
 
-@pytest.mark.reference
-def test_the_median_of_twenty_lies_between_the_sixth_and_the_fifteenth():
-    """Ranks of the 95 % interval for a median from 20 observations: 6 and 15 (Conover, Practical Nonparametric Statistics)."""
-    dates = np.arange(1.0, 21.0)
-    found = quantile(np.random.default_rng(1).permutation(dates), 0.5)
-    assert (found.value, found.low, found.high) == (10.0, 6.0, 15.0)
-
-
 @pytest.mark.law
-def test_never_stays_never():
-    """Nine of ten dates in time: the eighth is a date, the last is infinite, and so is the end of its interval."""
-    dates = np.array([*range(1, 10), np.inf])
-    assert quantile(dates, 0.8).value == 8.0
-    assert quantile(dates, 0.95).value == np.inf
-    assert quantile(dates, 0.8).high == np.inf
-    assert quantile(np.full(4, np.inf), 0.5).value == np.inf
-    assert quantile(np.array([3.0]), 0.5).low == -np.inf
-
-
-@pytest.mark.law
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.8])
-def test_intervals_hold_the_true_quantile_as_often_as_they_say(share):
-    """2,000 samples of 60 uniform dates: 95 % or more, less four standard errors of 0.5 %."""
-    rng = np.random.default_rng(7)
-    found = [quantile(rng.random(60), share) for _ in range(2000)]
-    assert np.mean([one.low <= share <= one.high for one in found]) > 0.95 - 4 * 0.005
-    assert all(one.low <= one.value <= one.high for one in found)
-
-
-@pytest.mark.law
-@given(st.lists(st.booleans(), min_size=1, max_size=300), st.floats(0.5, 0.999))
-def test_a_chance_lies_in_its_interval(happened, confidence):
-    found = chance(np.array(happened), confidence)
-    assert 0.0 <= found.low <= found.value <= found.high <= 1.0
-
-
-@pytest.mark.law
-def test_bad_questions_are_refused_in_plain_words():
-    for share in (0.0, 1.0):
-        with pytest.raises(ValueError, match="between 0 and 1"):
-            quantile(np.array([1.0]), share)
-    with pytest.raises(ValueError, match="must be a trial"):
-        quantile(np.zeros(0), 0.5)
-    with pytest.raises(ValueError, match="one or more"):
-        chance(np.zeros(0, bool))
+def test_less_than_one_time_in_a_row_is_refused():
     with pytest.raises(ValueError, match="in a row"):
         first_time(TIMES, np.zeros((1, 4), int), 1, kept=0)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cupola.arrays import Float
-from cupola.economics.confidence import Estimate, within
+from cupola.economics.confidence import within
 from cupola.economics.spending import Money
+from cupola.trials import Estimate
 
 
 @dataclass(frozen=True)

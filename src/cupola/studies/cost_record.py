@@ -8,13 +8,14 @@ import xarray as xr
 
 from cupola.arrays import Float, Int
 from cupola.compiler.priced import Budget, Costing
-from cupola.economics.confidence import Estimate, chance, joint, quantile
+from cupola.economics.confidence import joint
 from cupola.economics.drivers import correlation_ratios, element_shares, rank_regression
 from cupola.economics.layers import Element, LayerCost
 from cupola.economics.prices import Known, constant, then_year
 from cupola.economics.published import Comparison, Published, Scope, compare
 from cupola.economics.spending import Spend, together
 from cupola.records import Figure, Record
+from cupola.trials import Estimate, chance, quantile
 
 QUANTILES = (0.1, 0.5, 0.8, 0.9)
 """Of the trials: no interpolation, each is the number of some trial. Quantiles of layers and years do not add up to those of the whole."""

@@ -9,11 +9,12 @@ import xarray as xr
 from cupola.arrays import Float
 from cupola.compiler.deployed import Deployment, Milestone, Play
 from cupola.launch.course import WORDS, Bound
-from cupola.launch.milestones import Estimate, chance, chance_by, quantile
+from cupola.launch.milestones import chance_by
 from cupola.launch.playing import QUANTILES, STANDING
 from cupola.records import Figure, Record
 from cupola.studies.base import Piece
 from cupola.studies.calendar import YEAR, decimal_year_of, moments_of
+from cupola.trials import Estimate, chance, quantile
 
 ASSUMPTIONS = (
     "A vehicle flies as often as its stated rate, or as its record up to the first day has it, with growth, spread and caps; nobody's "
@@ -198,9 +199,9 @@ def _flights_a_year(asked: Deployment, piece: Piece) -> Float[np.ndarray, "v"]:
 
 
 def _dated(asked: Deployment, found: Sequence[Estimate], label: str, never: str) -> Figure:
-    years = [decimal_year(asked, one.value) for one in found]
+    years = [decimal_year(asked, float(one.value)) for one in found]
     known = [year for year in years if math.isfinite(year)]
-    low, high = (decimal_year(asked, end) for end in (found[0].low, found[0].high))
+    low, high = (decimal_year(asked, float(end)) for end in (found[0].low, found[0].high))
     error = max(0.5 * (high - low), 0.5 * asked.step / YEAR) if math.isfinite(high - low) else None
     if not math.isfinite(years[0]):
         return Figure(None, "calendar year", label, note=never)
@@ -208,8 +209,8 @@ def _dated(asked: Deployment, found: Sequence[Estimate], label: str, never: str)
 
 
 def _chance(found: Sequence[Estimate], label: str) -> Figure:
-    values = [one.value for one in found]
-    error = 0.5 * (found[0].high - found[0].low)
+    values = [float(one.value) for one in found]
+    error = 0.5 * float(found[0].high - found[0].low)
     return Figure(values[0], "1", label, *((min(values), max(values)) if len(values) > 1 else (None, None)), error=error)
 
 
@@ -326,7 +327,7 @@ def _milestone_arrays(asked: Deployment, pieces: Sequence[Piece]) -> Mapping[str
     dims = ("variant", "milestone", "milestone_quantile")
 
     def dates(which: str) -> np.ndarray:
-        seconds = np.array([[[getattr(one, which) for one in row] for row in variant] for variant in found])
+        seconds = np.array([[[float(getattr(one, which)) for one in row] for row in variant] for variant in found])
         return moments(asked, seconds).astype("datetime64[ns]")
 
     told = "date of each milestone, by the share of the trials that have it; not a time where the horizon ends first"
