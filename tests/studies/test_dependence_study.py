@@ -397,3 +397,39 @@ def test_a_file_that_does_not_say_who_supplies_what_is_told():
     bare = (STATION[:begin] + STATION[end:]).replace("    value: {function: exits}\n", "")
     with pytest.raises(InputError, match="write at least one of `elements`"):
         loads(bare.replace("dependence.exits_date_no_beta", "dependence.cost").replace("dependence.exits_date", "dependence.partners"))
+
+
+def without_campaigns() -> str:
+    """The net, there from 2030 on, beside a deployment study that tells only what vehicles lift, until 2028."""
+    begin, end = NET.index("campaigns:\n"), NET.index("elements:\n")
+    changes = {
+        "    supplies: {left:": "    date: 2030-01-01\n    supplies: {left:",
+        "    launches: net\n": "",
+        "milestones: {whole: {title: All of it, campaign: net, share: 100 %}}": (
+            "payloads: {orbits: {low: {title: Low, altitude: 300 km, inclination: 20 deg}}}"
+        ),
+        "    dates: [2026-05-01, 2027-06-01]": "    until: 2036-01-01\n    dates: [2027-06-01, 2031-06-01]",
+        "date: 2026-05-01}": "date: 2031-06-01}",
+        "dependence.whole_date": "dependence.service_date",
+    }
+    text = NET[:begin] + NET[end:]
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+def test_where_nothing_is_launched_the_horizon_is_free(tmp_path: Path):
+    """Dates of elements are known beyond what the deployment study plays, and all of a constellation stands from its date on."""
+    run = cupola.run(loads(without_campaigns()), studies=["dependence"], out=tmp_path / "run")
+    assert value(run, "service_date") == pytest.approx(2030.0, abs=0.01)
+    assert run.figures()["dependence.service_date_no_makers"]["note"].startswith("not before 2036-01-01")
+    assert value(run, "coverage_net_one_in_view_world_2027_06_01") == 0.0
+    then = value(run, "coverage_net_one_in_view_world_2031_06_01")
+    assert then is not None and then > 0.5
+    assert value(run, "coverage_net_one_in_view_world_2031_06_01_less_no_makers") == pytest.approx(100.0 * then)
+
+
+def test_where_something_is_launched_the_horizon_is_that_of_what_is_played():
+    with pytest.raises(InputError, match="which the deployment study plays"):
+        loads(NET.replace("    flown: 2\n", "    flown: 2\n    until: 2036-01-01\n"))

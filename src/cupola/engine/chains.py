@@ -13,7 +13,7 @@ import numpy as np
 from cupola.arrays import Float, Int
 from cupola.compiler.coalitions import Coalitions, There
 from cupola.compiler.dependent import Dependence
-from cupola.compiler.deployed import Deployment, Milestone, Play
+from cupola.compiler.deployed import Deployment, Milestone
 from cupola.compiler.problem import Problem
 from cupola.compiler.standing import Standing
 from cupola.engine.devices import Devices
@@ -144,22 +144,21 @@ class Chains:
 
     def _standing(self, replayed: Replayed, at: int, day: float, trial: int) -> Standing:
         planes: dict[tuple[str, str], np.ndarray] = {}
-        if replayed.pieces:
+        begin = 0
+        for constellation, shell, number in self._planes(replayed.there[at]):
             kept = replayed.pieces[at]["followed"][self._asked.dates.index(day), trial]
-            begin = 0
-            for constellation, shell, number in self._planes(self._coalitions.play(replayed.there[at])):
-                planes[constellation, shell] = kept[begin : begin + number]
-                begin += number
+            planes[constellation, shell] = kept[begin : begin + number]
+            begin += number
         return self._coalitions.standing(replayed.there[at], day, planes)
 
-    def _planes(self, play: Play) -> list[tuple[str, str, int]]:
-        """Constellation, shell and number of planes, in the order in which a play tells them."""
+    def _planes(self, there: There) -> list[tuple[str, str, int]]:
+        """Constellation, shell and number of planes, in the order in which a play tells them; none where nothing is launched."""
         deployment = self._problem.deployment
         if deployment is None:
             return []
         return [
             (deployment.constellations[one.name], name, shell.planes)
-            for one in play.programmes
+            for one in self._coalitions.play(there).programmes
             for name, shell in zip(deployment.shells[one.name], one.shells, strict=True)
         ]
 

@@ -274,6 +274,7 @@ def dependence_problems(
     study: DependenceStudy,
     candidates: Mapping[str, bool],
     played: tuple[Fact, Fact] | None,
+    campaigns: bool,
     lines: Mapping[str, int],
 ) -> Iterator[Problem]:
     """What the study asks of the rest of the file and does not find.
@@ -282,6 +283,7 @@ def dependence_problems(
         study: checked by itself.
         candidates: by partner, a supplier on whom something rests, whether it could be brought in; the others take part as planned.
         played: first and last day of the deployment study; None where it is not asked.
+        campaigns: whether it launches anything: then nothing is known of days outside what it plays.
         lines: line of every key path.
     """
     key = "studies.dependence"
@@ -291,7 +293,7 @@ def dependence_problems(
     if study.capability and not study.dates:
         told = "is missing; `capability` asks what stands on some days, name them"
         yield Problem(child_key(key, "dates"), lines[f"{key}.capability"], told)
-    yield from _date_problems(key, study, played, lines)
+    yield from _date_problems(key, study, played, campaigns, lines)
     yield from _partner_problems(key, study, candidates, lines)
     players = study.partners or tuple(name for name, candidate in candidates.items() if not candidate)
     if study.value is not None and len(players) > MOST_PARTNERS:
@@ -317,12 +319,14 @@ def _partner_problems(key: str, study: DependenceStudy, candidates: Mapping[str,
             yield Problem(where, lines[where], f"got {supplier}, who {told if wanted else away}")
 
 
-def _date_problems(key: str, study: DependenceStudy, played: tuple[Fact, Fact] | None, lines: Mapping[str, int]) -> Iterator[Problem]:
-    """Days outside what is played."""
+def _date_problems(
+    key: str, study: DependenceStudy, played: tuple[Fact, Fact] | None, campaigns: bool, lines: Mapping[str, int]
+) -> Iterator[Problem]:
+    """Days outside what is played, and a horizon that lies before its begin."""
     first, last = study.from_ or (played and played[0]), study.until or (played and played[1])
     if first is None or last is None:
         return
-    if played is not None:
+    if played is not None and campaigns:
         for word, given, end in (("from", study.from_, played[0]), ("until", study.until, played[1])):
             outside = given is not None and not played[0].value <= given.value <= played[1].value
             if given is not None and outside:

@@ -348,7 +348,7 @@ class Scenario(FileModel):
             raise Fault((Problem("studies.dependence", lines["studies.dependence"], told),))
         candidates = {name: suppliers[name].candidate for name in partners_of(info.data)}
         played = None if studies.deployment is None else (studies.deployment.from_, studies.deployment.until)
-        problems = tuple(dependence_problems(studies.dependence, candidates, played, lines))
+        problems = tuple(dependence_problems(studies.dependence, candidates, played, bool(info.data.get("campaigns")), lines))
         if problems:
             raise Fault(problems)
         return studies
