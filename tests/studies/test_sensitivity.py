@@ -209,6 +209,18 @@ def test_a_date_that_is_not_reached_is_told_as_such():
 
 
 @pytest.mark.law
+@pytest.mark.parametrize(("figure", "unit", "swing"), [("some_date", "years", 1.5 / 6.0), ("all_reached", "points", 100.0)])
+def test_changes_of_dates_are_told_in_years_and_those_of_shares_in_points(figure: str, unit: str, swing: float):
+    """Two launches take two months at the middle rate: four at half of it, one at twice. At a tenth of it not all are up in two years."""
+    text = LAUNCHED if figure == "some_date" else changed(LAUNCHED, "low: 0.5 per month", "low: 0.1 per month")
+    scenario = loads(changed(text, "figure: deployment.some_date", f"figure: deployment.{figure}"))
+    again, facts = varying(scenario, f"deployment.{figure}", Kept()), asked(scenario).chosen(scenario.facts())
+    record = sensitivity_of(asked(scenario), facts, again.held(facts), again, 0)
+    assert record.figures["swing_1"].unit == unit
+    assert record.figures["swing_1"].number == pytest.approx(swing, abs=1.0 / 12.0)
+
+
+@pytest.mark.law
 def test_only_what_the_figure_needs_is_asked():
     one, other = (pared(loads(text), figure) for text, figure in ((LOOKING, "coverage.net_x"), (LAUNCHED, "deployment.some_date_slow")))
     assert list(one.studies.asked()) == ["coverage"]

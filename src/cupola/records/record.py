@@ -53,7 +53,9 @@ class Figure:
 
 
 def difference_unit(unit: str, *values: Float[np.ndarray, "*any"]) -> tuple[str, float]:
-    """The unit in which values of one unit differ, and how many of it make one of theirs: percentage points where all are shares."""
+    """The unit in which values of one unit differ, and how many of it make one of theirs: percentage points for shares, years for dates."""
+    if unit == "calendar year":
+        return "years", 1.0
     share = unit == "1" and all(bool(np.all(np.isnan(each) | ((each >= 0.0) & (each <= 1.0)))) for each in values)
     return ("points", 100.0) if share else (unit, 1.0)
 

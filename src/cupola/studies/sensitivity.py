@@ -10,7 +10,7 @@ import xarray as xr
 
 from cupola.arrays import Float
 from cupola.compiler.samples import triangular
-from cupola.records import Figure, Record
+from cupola.records import Figure, Record, difference_unit
 from cupola.scenario.dates import DATE_UNIT
 from cupola.scenario.facts import Fact
 from cupola.scenario.sensitivity import TOLD, SensitivityStudy
@@ -224,16 +224,18 @@ _PLACES = ("", "greatest", "second greatest", "third greatest")
 def _swing(written: Figure, moved: Sequence[Moved], place: int) -> Figure:
     """The change that the fact at this place makes."""
     label = f"{_PLACES[place]} change: {written.label}"
+    known = [found.value for one in moved for found in (one.low, written, one.high) if found.value is not None]
+    unit, size = difference_unit(written.unit, np.array(known))
     if place > len(moved):
-        return Figure(None, written.unit, label, note=f"fewer than {place} facts were varied")
+        return Figure(None, unit, label, note=f"fewer than {place} facts were varied")
     one = moved[place - 1]
     low, high = _end_texts(one.fact)
     said = f"by {one.fact.key}, from {low} to {high}"
     if not one.turns:
-        return Figure(one.swing, written.unit, label, note=said)
+        return Figure(size * one.swing, unit, label, note=said)
     ends = ((low, one.low), (one.fact.text, written), (high, one.high))
     without = "; ".join(f"at {text}: {found.note or 'no value'}" for text, found in ends if found.value is None)
-    return Figure(None, written.unit, label, note=f"{said}; {without}")
+    return Figure(None, unit, label, note=f"{said}; {without}")
 
 
 def _total(found: xr.Dataset, place: int, why: str) -> Figure:
