@@ -433,3 +433,63 @@ def test_where_nothing_is_launched_the_horizon_is_free(tmp_path: Path):
 def test_where_something_is_launched_the_horizon_is_that_of_what_is_played():
     with pytest.raises(InputError, match="which the deployment study plays"):
         loads(NET.replace("    flown: 2\n", "    flown: 2\n    until: 2036-01-01\n"))
+
+
+TALKING = """
+cupola: 1
+name: talking
+title: A net with one gateway
+question: Who can talk without the host of the gateway?
+about: The satellites are the builder's, the gateway is the host's.
+epoch: 2026-01-01T00:00:00Z
+suppliers:
+  builder: {title: Builder}
+  host: {title: Host}
+  rival: {title: Rival, candidate: true}
+sensors: {radio: {title: Radio, footprint: {min-elevation: 10 deg}}}
+constellations:
+  net:
+    title: Net
+    layer: transport
+    sensor: radio
+    shells: {main: "53 deg: 96/8/1 at 1200 km"}
+    links: {pattern: plus-grid}
+terminals: {dish: {title: Dish, min-elevation: 10 deg}}
+sites:
+  one: {title: One, latitude: 50 deg, longitude: 0 deg, role: user, terminal: dish, serves: [net]}
+  gate: {title: Gate, latitude: 40 deg, longitude: -70 deg, role: gateway, terminal: dish, serves: [net], supplier: host}
+  spare: {title: Spare, latitude: 40 deg, longitude: 30 deg, role: gateway, terminal: dish, serves: [net], supplier: rival}
+elements:
+  satellites: {title: Satellites, constellation: net, supplies: {builder: {}}}
+studies:
+  latency:
+    span: 1 h
+    step: 10 min
+    draws: 0
+    views: {net: {title: Net, constellations: [net]}}
+    pairs: [[one, gate], [one, spare]]
+  dependence:
+    from: 2026-01-01
+    until: 2030-01-01
+    trials: 2
+    flown: 2
+    dates: [2027-01-01]
+    capability: [latency.net_connected_one_gate, latency.net_connected_one_spare]
+    cases:
+      no-host: {title: Without the host, without: [host]}
+      moved: {title: The rival for the host, without: [host], with: [rival]}
+headline: {figures: [dependence.partners], sentence: "{dependence.partners} take part."}
+"""
+
+
+def test_sites_go_with_who_runs_them(tmp_path: Path):
+    """The way to a gateway is there while its host is, and that to a candidate's from its coming in."""
+    run = cupola.run(loads(TALKING), studies=["dependence"], out=tmp_path / "run")
+    ways = {
+        (site, case): value(run, f"latency_net_connected_one_{site}_2027_01_01{case}")
+        for site in ("gate", "spare")
+        for case in ("", "_no_host", "_moved")
+    }
+    assert ways["gate", ""] == 1.0 and ways["spare", "_moved"] == 1.0
+    assert [ways[key] for key in (("gate", "_no_host"), ("gate", "_moved"), ("spare", ""), ("spare", "_no_host"))] == [0.0] * 4
+    assert run["dependence"].attrs["sets_flown"] == 3

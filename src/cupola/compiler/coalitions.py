@@ -19,6 +19,9 @@ from cupola.partners.standing import Held, Seat, Way, Why
 from cupola.scenario.absence import Absence
 from cupola.scenario.schema import Scenario
 
+TALKING = ("latency",)
+"""Studies whose answers go over sites on the ground."""
+
 
 @dataclass(frozen=True)
 class There:
@@ -28,14 +31,15 @@ class There:
         vehicles: that do not fly.
         pads: from which nothing flies.
         constellations: that are gone, with all their satellites: nobody's element, and their supplier has left.
+        sites: that do not talk, where anything that is asked of a coalition goes over them.
         held: what each element has left, in the order of the programme.
-        flown: of these elements, whether each is satellites or launches.
         flown: of these elements, whether each is satellites or launches.
     """
 
     vehicles: frozenset[str]
     pads: frozenset[str]
     constellations: frozenset[str]
+    sites: frozenset[str]
     held: tuple[Held, ...]
     flown: tuple[bool, ...]
 
@@ -44,7 +48,7 @@ class There:
         """All that a play and what stands depend on, in words that stay the same from run to run."""
         rests = (one for one, flown in zip(self.held, self.flown, strict=True) if flown)
         seats = (f"{one.element}: {'; '.join(f'{seat.partner} {seat.way.name} {seat.share!r}' for seat in one.seats)}" for one in rests)
-        gone = (f"no {name}" for name in sorted(self.vehicles | self.pads | self.constellations))
+        gone = (f"no {name}" for name in sorted(self.vehicles | self.pads | self.constellations | self.sites))
         return (*seats, *gone)
 
 
@@ -58,6 +62,8 @@ class Coalitions:
         """Of a checked scenario; `absence` is who is left out of the whole run."""
         self._scenario, self._asked, self._absence, self._body = scenario, dependence, absence, body
         self._plays: dict[tuple[frozenset[str], ...], Play] = {}
+        talking = any(name.partition(".")[0] in TALKING for name in dependence.capability)
+        self._sites = {name: one.supplier for name, one in scenario.sites.items()} if talking else {}
         owned = {piece.constellation for piece in dependence.pieces}
         self._unowned = {name: one.supplier for name, one in scenario.constellations.items() if name not in owned}
 
@@ -65,7 +71,8 @@ class Coalitions:
         """Coalitions that differ in what is flown: a place of each kind among them, and the kind of each coalition."""
         flown = [place for place, piece in enumerate(self._asked.pieces) if piece.constellation is not None or piece.launches is not None]
         partners, scenario = self._asked.programme.partners, self._scenario
-        owners = {one.supplier for section in (scenario.vehicles, scenario.pads) for one in section.values()} | set(self._unowned.values())
+        owners = {one.supplier for section in (scenario.vehicles, scenario.pads) for one in section.values()}
+        owners |= {*self._unowned.values(), *self._sites.values()}
         bits = sum(1 << place for place, name in enumerate(partners) if name in owners)
         rows = np.concatenate([left.answer[:, flown], (left.coalitions & bits)[:, None]], axis=1)
         _, first, kind = np.unique(rows, axis=0, return_index=True, return_inverse=True)
@@ -78,6 +85,7 @@ class Coalitions:
             frozenset(name for name, one in self._scenario.vehicles.items() if one.supplier in gone) | self._absence.vehicles,
             frozenset(name for name, one in self._scenario.pads.items() if one.supplier in gone) | self._absence.pads,
             frozenset(name for name, supplier in self._unowned.items() if supplier in gone) | self._absence.constellations,
+            frozenset(name for name, supplier in self._sites.items() if supplier in gone) | self._absence.sites,
             tuple(held),
             tuple(piece.constellation is not None or piece.launches is not None for piece in self._asked.pieces),
         )

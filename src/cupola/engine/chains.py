@@ -11,7 +11,7 @@ from itertools import product
 import numpy as np
 
 from cupola.arrays import Float, Int
-from cupola.compiler.coalitions import Coalitions, There
+from cupola.compiler.coalitions import TALKING, Coalitions, There
 from cupola.compiler.dependent import Dependence
 from cupola.compiler.deployed import Deployment, Milestone
 from cupola.compiler.problem import Problem
@@ -127,7 +127,8 @@ class Chains:
         for at, day, trial in places:
             standing = self._standing(replayed, at, dates[day], trial)
             for study in studies:
-                figures = self._replays_of(study).figures(standing, _silent)
+                silent = replayed.there[at].sites if study in TALKING else frozenset[str]()
+                figures = self._replays_of(study).figures(standing, _silent, silent)
                 done += 1
                 self._progress("what stands, flown", done, total)
                 for row, name in enumerate(names):

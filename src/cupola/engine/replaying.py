@@ -35,10 +35,10 @@ class Replays:
         """Distinct sets of satellites so far."""
         return len(self._found)
 
-    def figures(self, standing: Standing, progress: Progress) -> dict[str, Figure]:
-        """Figures of all studies, `study.name`, when only these satellites stand; see `with_standing`."""
+    def figures(self, standing: Standing, progress: Progress, silent: frozenset[str] = frozenset()) -> dict[str, Figure]:
+        """Figures of all studies, `study.name`, when only these satellites stand and these sites are silent; see `with_standing`."""
         self.asked += 1
-        problem = with_standing(self._problem, standing)
+        problem = with_standing(self._problem, standing, silent)
         key = hashlib.sha256(masks(problem)).hexdigest()
         if key not in self._found:
             self._found[key] = self._fly(problem, key, progress)

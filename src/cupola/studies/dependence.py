@@ -32,7 +32,7 @@ LIMITS = (
     "Politics, law suits, inventories, know-how that moves with people and contracts that end early are left out; delays and cost factors "
     "of those who step in are mostly assumptions.",
     "What a partner gives to one element does not lessen what it can give to another.",
-    "Sites on the ground stay with whoever leaves; a partner's works, once gone, leave nothing half made.",
+    "Sites on the ground fall silent at once with whoever leaves, and nobody takes them over; works, once gone, leave nothing half made.",
     "Capability is that of few whole trials; its error is that of their number.",
 )
 
