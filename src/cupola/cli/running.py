@@ -1,7 +1,8 @@
 """The command `run`: progress while it works, then the headline, the figures and where the report is."""
 
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,11 +16,15 @@ from cupola.report import quantities
 from cupola.report.sentence import told as told_sentence
 from cupola.store import Run
 
+SELDOM = 30.0
+"""Seconds between two lines of progress where there is no terminal for a bar."""
+
 
 class BarCounter:
-    """One bar a study on standard error; silent where that is no terminal."""
+    """One bar a study on standard error; where that is no terminal, a line now and then, so that a log shows how far it is."""
 
-    def __init__(self, console: Console):
+    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic):
+        self._console, self._clock, self._told = console, clock, clock()
         self._bars = Bars(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -38,6 +43,9 @@ class BarCounter:
         self._bars.stop()
 
     def __call__(self, study: str, done: int, total: int) -> None:
+        if not self._console.is_terminal and self._clock() - self._told >= SELDOM:
+            self._told = self._clock()
+            self._console.print(f"{study}: {done:,} of {total:,}", highlight=False)
         if study not in self._tasks:
             self._tasks[study] = self._bars.add_task(study, total=total)
         self._bars.update(self._tasks[study], completed=done)
