@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -107,7 +108,7 @@ def record_of(
             note=_names(asked, lost),
         ),
     } | figures
-    data = _dataset(asked, cases, played, dates, lost)
+    data = _dataset(asked, cases, played, dates)
     if asked.cases:
         data = data.assign_attrs(answer=sentence_of(asked, asked.cases[0], played, figures))
     if game is not None:
@@ -257,21 +258,60 @@ def _middle(values: Float[np.ndarray, "n"], unit: str, label: str) -> Figure:
     return Figure(middle, unit, label, low, high)
 
 
-def _dataset(asked: Dependence, cases: Sequence[Case], played: Played, dates: Dates, lost: Bool[np.ndarray, "n x"]) -> xr.Dataset:
-    count, base = len(cases), played.outlook.shares[0]
-    late = _slips(asked, played, dates)
+_Arrays = dict[str, tuple[tuple[str, ...], np.ndarray, dict[str, str]]]
+
+
+def _dataset(asked: Dependence, cases: Sequence[Case], played: Played, dates: Dates) -> xr.Dataset:
+    count = len(cases)
+    masses = np.array([np.nan if piece.mass is None else piece.mass for piece in asked.pieces])
+    arrays = _date_arrays(asked, played, dates, count) | _supply_arrays(asked, played, count)
+    arrays["element_mass"] = (("element",), masses, {"units": "kg", "long_name": "mass, where it is told"})
+    if asked.capability:
+        told = {"long_name": "figures of other studies, asked again of what stands, in whole trials"}
+        arrays["capability"] = (("figure", "case", "date", "flown"), played.capability, told)
+    if played.costs is not None:
+        arrays["cost"] = (("case", "draw"), played.costs, {"units": "USD", "long_name": "cost of all that is supplied"})
+    used = {dim for dims, _, _ in arrays.values() for dim in dims}
+    coords = {name: held for name, held in _coords(asked, cases, played).items() if (held[0] if isinstance(held, tuple) else name) in used}
+    about = {
+        "begin": day_of(asked.begin),
+        "until": day_of(asked.until),
+        "rule": asked.rule.value,
+        "trials": asked.trials,
+        "flown": asked.flown,
+        **played.counts,
+    }
+    return xr.Dataset(arrays, coords=coords, attrs=about)
+
+
+def _date_arrays(asked: Dependence, played: Played, dates: Dates, count: int) -> _Arrays:
+    """When all is there in each case, and how much later when each member leaves alone."""
 
     def years(found: Float[np.ndarray, "*n"]) -> Float[np.ndarray, "*n"]:
         return np.vectorize(decimal_year_of, otypes=[np.float64])(found) if found.size else np.zeros(found.shape)
 
-    ranked = [
+    milestones, functions, elements = (
         np.moveaxis(np.quantile(each, QUANTILES, axis=0, method="inverted_cdf"), 0, -1) if each.size else np.zeros((*each.shape[1:], 3))
         for each in (np.moveaxis(dates.milestones[:count], 1, 0), dates.functions[:, :count], dates.elements[:, :count])
-    ]
+    )
     dated = {"units": "calendar year", "long_name": "date by which one, five and nine trials in ten have it; infinite for never"}
-    arrays: dict[str, tuple[tuple[str, ...], np.ndarray, dict[str, str]]] = {
-        "function_date": (("case", "function", "quantile"), years(ranked[1]), dated),
-        "element_date": (("case", "element", "quantile"), years(ranked[2]), dated),
+    late = _slips(asked, played, dates)
+    told = "by which each function is later when one partner leaves, stated numbers; infinite where it is lost"
+    arrays: _Arrays = {
+        "function_date": (("case", "function", "quantile"), years(functions), dated),
+        "element_date": (("case", "element", "quantile"), years(elements), dated),
+        "function_late": (("member", "function"), late[:, len(asked.pieces) :], {"units": "years", "long_name": told}),
+        "element_late": (("member", "element"), late[:, : len(asked.pieces)], {"units": "years", "long_name": "the same of each element"}),
+    }
+    if asked.milestones:
+        arrays["milestone_date"] = (("case", "milestone", "quantile"), years(milestones), dated)
+    return arrays
+
+
+def _supply_arrays(asked: Dependence, played: Played, count: int) -> _Arrays:
+    """Who supplies what in each case, how much of it is left, and at what cost."""
+    words = np.array([[one.told(asked.titles) for one in row] for row in played.held], dtype=object).reshape(count, -1).astype(str)
+    return {
         "element_share": (
             ("case", "element"),
             played.outlook.share[:count],
@@ -282,11 +322,7 @@ def _dataset(asked: Dependence, cases: Sequence[Case], played: Played, dates: Da
             played.outlook.cost[:count],
             {"units": "1", "long_name": "of what is supplied, over the planned cost"},
         ),
-        "element_told": (
-            ("case", "element"),
-            np.array([[one.told(asked.titles) for one in row] for row in played.held], dtype=object).reshape(count, -1).astype(str),
-            {"long_name": "who supplies it, and why a seat is empty"},
-        ),
+        "element_told": (("case", "element"), words, {"long_name": "who supplies it, and why a seat is empty"}),
         "supplied": (
             ("case", "element", "supplier"),
             played.outlook.shares[:count],
@@ -294,32 +330,15 @@ def _dataset(asked: Dependence, cases: Sequence[Case], played: Played, dates: Da
         ),
         "concentration": (
             ("element",),
-            concentration(base).index,
+            concentration(played.outlook.shares[0]).index,
             {"units": "1", "long_name": "Herfindahl-Hirschman index of the shares, as planned"},
         ),
-        "function_late": (
-            ("member", "function"),
-            late[:, len(asked.pieces) :],
-            {
-                "units": "years",
-                "long_name": "by which each function is later when one partner leaves, stated numbers; infinite where it is lost",
-            },
-        ),
-        "element_late": (("member", "element"), late[:, : len(asked.pieces)], {"units": "years", "long_name": "the same of each element"}),
     }
-    if asked.milestones:
-        arrays["milestone_date"] = (("case", "milestone", "quantile"), years(ranked[0]), dated)
-    if asked.capability:
-        arrays["capability"] = (
-            ("figure", "case", "date", "flown"),
-            played.capability,
-            {"long_name": "figures of other studies, asked again of what stands, in whole trials"},
-        )
-    if played.costs is not None:
-        arrays["cost"] = (("case", "draw"), played.costs, {"units": "USD", "long_name": "cost of all that is supplied"})
-    masses = np.array([np.nan if piece.mass is None else piece.mass for piece in asked.pieces])
-    arrays["element_mass"] = (("element",), masses, {"units": "kg", "long_name": "mass, where it is told"})
-    coords: dict[str, object] = {
+
+
+def _coords(asked: Dependence, cases: Sequence[Case], played: Played) -> dict[str, Any]:
+    """Names and titles along every dimension."""
+    return {
         "case": [case.name for case in cases],
         "case_title": ("case", [case.title for case in cases]),
         "case_without": ("case", [", ".join(asked.titles[name] for name in case.without) for case in cases]),
@@ -343,17 +362,6 @@ def _dataset(asked: Dependence, cases: Sequence[Case], played: Played, dates: Da
         "figure_label": ("figure", [played.told[name].label for name in asked.capability]),
         "figure_unit": ("figure", [played.told[name].unit for name in asked.capability]),
     }
-    used = {dim for dims, _, _ in arrays.values() for dim in dims}
-    kept = {name: held for name, held in coords.items() if (held[0] if isinstance(held, tuple) else name) in used}
-    about = {
-        "begin": day_of(asked.begin),
-        "until": day_of(asked.until),
-        "rule": asked.rule.value,
-        "trials": asked.trials,
-        "flown": asked.flown,
-        **played.counts,
-    }
-    return xr.Dataset(arrays, coords=kept, attrs=about)
 
 
 def _slips(asked: Dependence, played: Played, dates: Dates) -> Float[np.ndarray, "n x"]:
