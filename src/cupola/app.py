@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from cupola.store.writing import Draft
     from cupola.studies.base import Study
 
+_MOST_SHOWN = 6
+"""Figures at the head of a run in which nothing of the scenario's headline was asked: as many as a headline may have."""
+
 _TOLD_VERSIONS = ("cupola", "jax", "jaxlib", "numpy", "pyerfa", "astropy-iers-data", "xarray", "zarr", "SALib")
 
 
@@ -386,7 +389,7 @@ def _manifest(
         "device": {"platform": devices.platform, "kind": devices.kind, "count": devices.count},
         "warnings": list(problem.warnings),
         "sentence": _sentence(scenario, figures) if knocked is None else _answer(records["dependence"], figures),
-        "headline": [name for name in (scenario.headline.figures if knocked is None else _asked(records["dependence"])) if name in figures],
+        "headline": _headline(scenario.headline.figures if knocked is None else _asked(records["dependence"]), figures),
         "sources": {name: source.model_dump(exclude_none=True) for name, source in scenario.sources.items()},
         "studies": {
             name: {
@@ -397,6 +400,11 @@ def _manifest(
             for name, record in records.items()
         },
     }
+
+
+def _headline(wanted: Sequence[str], figures: "Mapping[str, Figure]") -> list[str]:
+    """Those of the wanted figures that there are; where there is none of them, the first of those that there are."""
+    return [name for name in wanted if name in figures] or list(figures)[:_MOST_SHOWN]
 
 
 def _sentence(scenario: Scenario, figures: "Mapping[str, Figure]") -> dict[str, Any]:

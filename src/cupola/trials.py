@@ -5,6 +5,7 @@ intervals hold what too few trials leave open, and nothing that the trials thems
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.stats import binom, norm
@@ -38,13 +39,19 @@ def quantile(values: Float[np.ndarray, "t *n"], share: float, confidence: float 
     trials = values.shape[0]
     if not (trials and 0.0 < share < 1.0):
         raise ValueError(f"got a share of {share} of {trials} trials; a share lies between 0 and 1, and there must be a trial")
-    miss = 0.5 * (1.0 - confidence)
+    low, middle, high = _ranks(trials, share, confidence)
     end = np.full((1, *values.shape[1:]), np.inf)
     ranked = np.concatenate([-end, np.sort(values, axis=0), end])
+    return Estimate(ranked[middle], ranked[low], ranked[high])
+
+
+@cache
+def _ranks(trials: int, share: float, confidence: float) -> tuple[int, int, int]:
+    """Of the quantile and the ends of its interval, 0 and one beyond the last for values that no trial has."""
+    miss = 0.5 * (1.0 - confidence)
     # Of a share that is a whole number of trials in exact arithmetic that number is taken.
     middle = int(np.ceil(np.round(share * trials, 9)))
-    low, high = int(binom.ppf(miss, trials, share)), int(binom.ppf(1.0 - miss, trials, share)) + 1
-    return Estimate(ranked[middle], ranked[low], ranked[high])
+    return int(binom.ppf(miss, trials, share)), middle, int(binom.ppf(1.0 - miss, trials, share)) + 1
 
 
 def chance(happened: Bool[np.ndarray, "t"], confidence: float = 0.95) -> Estimate:

@@ -91,9 +91,11 @@ def told(finished: Run) -> str:
 
 
 def _told_figure(figure: dict[str, Any]) -> tuple[str, str]:
-    """Value and range of a figure, in words."""
+    """Value of a figure, and its range or else what its note says, in words."""
     extent = ""
     if "low" in figure:
         same = figure["low"] == figure["high"] == figure["value"]
         extent = "in every draw" if same else quantities.span(figure["low"], figure["high"], figure["unit"])
+    elif figure["value"] is not None:
+        extent = figure.get("note", "")
     return quantities.told_value(figure, figure.get("high", 0.0)), extent

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import jax.numpy as jnp
 import numpy as np
@@ -21,7 +22,7 @@ from cupola.compiler.satellites import groups_of
 from cupola.constants import BODIES, Body
 from cupola.coverage import window_of
 from cupola.epochs.epoch import Epoch
-from cupola.epochs.orientation import OrientationStatus
+from cupola.epochs.orientation import EarthOrientation, OrientationStatus
 from cupola.geometry import RingGrid
 from cupola.scenario import studies
 from cupola.scenario.absence import Absence
@@ -45,7 +46,7 @@ def compile_scenario(scenario: Scenario, seed: int, absence: Absence = NOBODY) -
     """
     check_countries(scenario)
     body, asked, latency = BODIES[scenario.body], scenario.studies.sweeps(), latency_of(scenario, seed)
-    clock = Clock(Epoch.from_instant(scenario.epoch).to("tt"), load_earth_orientation())
+    clock = Clock(Epoch.from_instant(scenario.epoch).to("tt"), _orientation())
     draws = max(study.draws for study in scenario.studies.asked().values())
     # Places are what the question is about: they are laid on the grid once and not drawn.
     varying = tuple(fact for fact in scenario.facts() if not fact.key.startswith(("regions.", "targets.", "sites.")))
@@ -86,6 +87,12 @@ def compile_scenario(scenario: Scenario, seed: int, absence: Absence = NOBODY) -
         plays=() if scenario.studies.deployment is None else tuple(plays for plays, _ in played),
         dependence=dependence_of(scenario, seed),
     )
+
+
+@cache
+def _orientation() -> EarthOrientation:
+    """As shipped; read once, for a run compiles many problems."""
+    return load_earth_orientation()
 
 
 def _left(groups: tuple[Group, ...], absence: Absence) -> tuple[Group, ...]:

@@ -24,7 +24,7 @@ from cupola.economics.spending import Money
 from cupola.scenario import money as words
 from cupola.scenario.absence import Absence
 from cupola.scenario.cost import PublishedTotal
-from cupola.scenario.dates import date_of_seconds, seconds_of_date
+from cupola.scenario.dates import date_of_seconds
 from cupola.scenario.deployment import places_of
 from cupola.scenario.facts import Fact
 from cupola.scenario.links import planes_of
@@ -39,6 +39,8 @@ _COMMON = "money.correlation"
 """Key of the luck that all amounts share."""
 
 _YEAR = 31_557_600.0
+_DAY = 86_400.0
+_ORIGIN = np.datetime64("2000-01-01", "D")
 _TOGETHER = (Dimension.MONEY, Dimension.MONEY_PER_TIME, Dimension.MONEY_PER_MASS)
 _FORMS = {"unit": Form.UNIT, "average": Form.AVERAGE}
 _SMALLEST = 2.0**-54
@@ -109,10 +111,12 @@ def _moment(fact: Fact) -> float:
 
 def _years(seconds: Float[np.ndarray, "t"], whole: bool = True) -> Float[np.ndarray, "t"]:
     """Calendar years of days, s since the start of 2000; with their part that is over unless they are to be whole."""
-    first = np.array([int(date_of_seconds(float(one))[:4]) for one in seconds])
+    day = np.timedelta64(1, "D")
+    years = (_ORIGIN + np.floor(seconds / _DAY).astype(np.int64) * day).astype("datetime64[Y]")
+    first = years.astype(np.int64) + 1970
     if whole:
         return first
-    starts, ends = (np.array([seconds_of_date(f"{year + more:04d}-01-01") for year in first], float) for more in (0, 1))
+    starts, ends = (_DAY * ((years + more).astype("datetime64[D]") - _ORIGIN).astype(np.float64) for more in (0, 1))
     return first + (seconds - starts) / (ends - starts)
 
 

@@ -30,25 +30,25 @@ def there(data: xr.Dataset) -> bool:
 
 
 def told(data: xr.Dataset, case: int) -> Iterator[str]:
-    """What a case has less or more of on the last day, a sentence a figure."""
+    """What a case has less or more of, on the day on which it changes most, a sentence a figure."""
     for at in range(data.sizes["figure"] if there(data) else 0):
-        here, before = (_mean(data, at, one, -1) for one in (case, PLANNED))
-        unit = _unit(data, at)
+        day, unit = _farthest(data, at, case), _unit(data, at)
+        here, before = (_mean(data, at, one, day) for one in (case, PLANNED))
         if outcomes.differs(here, before, unit) or np.isnan(here) != np.isnan(before):
-            words = f"{_value(here, unit, before) if here == here else _none(data, at, case)} instead of {_value(before, unit, here)}"
-            yield f"{_label(data, at)}, {_day(data, -1)}: {words}."
+            words = f"{_value(here, unit, before) if here == here else _none(data, at, case, day)} instead of {_value(before, unit, here)}"
+            yield f"{_label(data, at)}, {_day(data, day)}: {words}."
 
 
 def heads(data: xr.Dataset) -> list[str]:
-    """What stands over the columns of `cells`."""
-    return [f"{_label(data, at)}, {_day(data, -1)}" for at in range(data.sizes["figure"])] if there(data) else []
+    """What each of `cells` is of."""
+    return [f"{_label(data, at)}, {_day(data, day)}" for at, day in _places(data)]
 
 
 def cells(data: xr.Dataset, case: int) -> list[tuple[str, str]]:
-    """Cells of a case, and their attributes: each figure on the last day, mean of the trials."""
+    """Cells of a case, and their attributes: each figure on each day, mean of the trials."""
     made: list[tuple[str, str]] = []
-    for at in range(data.sizes["figure"] if there(data) else 0):
-        here, before = (_mean(data, at, one, -1) for one in (case, PLANNED))
+    for at, day in _places(data):
+        here, before = (_mean(data, at, one, day) for one in (case, PLANNED))
         line = outcomes.differs(here, before, _unit(data, at)) if case != PLANNED else ""
         small = f'<span class="line">{text(line)}</span>' if line else ""
         made.append((f"{text(_value(here, _unit(data, at), before))}{small}", ' class="lost"' if np.isnan(here) else ""))
@@ -129,22 +129,24 @@ def _dot_sample(colour: str) -> str:
 
 
 def _told(data: xr.Dataset, at: int) -> str:
-    """As planned on each day, and where a case takes away most on the last one."""
+    """As planned on each day, and where and when a case changes most."""
     unit, label = _unit(data, at), []
     for day in range(data.sizes["date"]):
         values = data["capability"].values[at, PLANNED, day].astype(np.float64)
         mine = values[np.isfinite(values)]
         label.append(f"{_day(data, day)}: {span(float(mine.min()), float(mine.max()), unit) if mine.size else 'none'}")
     said = f"As planned on {'; '.join(label)}, in {number(data.sizes['flown'])} trials."
-    means = [_mean(data, at, case, -1) for case in range(data.sizes["case"])]
-    gone = [outcomes.named(data, case) for case in outcomes.cases(data) if np.isnan(means[case]) and not np.isnan(means[PLANNED])]
+    days_of = {case: _farthest(data, at, case) for case in outcomes.cases(data)}
+    pairs = {case: (_mean(data, at, case, day), _mean(data, at, PLANNED, day)) for case, day in days_of.items()}
+    gone = [outcomes.named(data, case) for case, (here, before) in pairs.items() if np.isnan(here) and not np.isnan(before)]
     if gone:
         said += f" None, in some trials at least: {', '.join(gone)}."
-    changed = [case for case in outcomes.cases(data) if outcomes.differs(means[case], means[PLANNED], unit)]
+    changed = [case for case, (here, before) in pairs.items() if outcomes.differs(here, before, unit)]
     if changed:
-        most = max(changed, key=lambda case: abs(means[case] - means[PLANNED]))
-        change = outcomes.differs(means[most], means[PLANNED], unit)
-        said += f" The greatest change on {_day(data, -1)}: {outcomes.named(data, most)}, {change}."
+        most = max(changed, key=lambda case: abs(pairs[case][0] - pairs[case][1]))
+        said += (
+            f" The greatest change: {outcomes.named(data, most)}, {outcomes.differs(*pairs[most], unit)} on {_day(data, days_of[most])}."
+        )
     return said
 
 
@@ -172,9 +174,22 @@ def _side(place: float) -> str:
     return "first" if place < 0.02 else "last" if place > 0.97 else ""
 
 
-def _none(data: xr.Dataset, at: int, case: int) -> str:
-    """That there is no value on the last day, in all trials or in some."""
-    return "none in some trials" if np.isfinite(data["capability"].values[at, case, -1]).any() else "none"
+def _none(data: xr.Dataset, at: int, case: int, day: int) -> str:
+    """That there is no value on a day, in all trials or in some."""
+    return "none in some trials" if np.isfinite(data["capability"].values[at, case, day]).any() else "none"
+
+
+def _places(data: xr.Dataset) -> list[tuple[int, int]]:
+    """Of each figure on each day."""
+    return [(at, day) for at in range(data.sizes["figure"]) for day in range(data.sizes["date"])] if there(data) else []
+
+
+def _farthest(data: xr.Dataset, at: int, case: int) -> int:
+    """The day on which a case is farthest from the plan, the last of such days: without a value where there was one is farther than any."""
+    change = [abs(_mean(data, at, case, day) - _mean(data, at, PLANNED, day)) for day in range(data.sizes["date"])]
+    lost = [np.isnan(_mean(data, at, case, day)) and not np.isnan(_mean(data, at, PLANNED, day)) for day in range(data.sizes["date"])]
+    ranked = [(bool(gone), 0.0 if np.isnan(far) else far, day) for day, (gone, far) in enumerate(zip(lost, change, strict=True))]
+    return max(ranked)[2]
 
 
 def _mean(data: xr.Dataset, at: int, case: int, day: int) -> float:

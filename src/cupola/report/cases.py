@@ -85,15 +85,22 @@ def _reads_later(data: xr.Dataset, goal: Goal, case: int) -> bool:
 def table(data: xr.Dataset, figures: Figures) -> str:
     """Dates, capability and costs of every case side by side, with how they differ from what is planned; nothing without cases."""
     found = outcomes.goals(data)
-    heads = ["Case", *(goal.title for goal in found), *abilities.heads(data), *bills.heads(data)]
-    if len(heads) == 1 or not outcomes.cases(data):
+    heads = [*(goal.title for goal in found), *abilities.heads(data), *bills.heads(data)]
+    if not heads or not outcomes.cases(data):
         return ""
-    rows: list[str] = []
-    for case in range(data.sizes["case"]):
-        cells = [*(_date(data, figures, goal, case) for goal in found), *abilities.cells(data, case), *bills.cells(data, case)]
-        body = "".join(f"<td{mark}>{cell}</td>" for cell, mark in cells)
-        rows.append(f'<tr><th scope="row" dir="auto">{text(outcomes.title(data, case))}</th>{body}</tr>')
-    head = "".join(f'<th scope="col" dir="auto">{text(cell)}</th>' for cell in heads)
+    sides = [outcomes.title(data, case) for case in range(data.sizes["case"])]
+    cells = [
+        [*(_date(data, figures, goal, case) for goal in found), *abilities.cells(data, case), *bills.cells(data, case)]
+        for case in range(data.sizes["case"])
+    ]
+    corner = "Case"
+    if len(heads) >= len(sides):  # the longer side goes down the page
+        corner, heads, sides, cells = "What", sides, heads, [list(row) for row in zip(*cells, strict=True)]
+    rows = [
+        f'<tr><th scope="row" dir="auto">{text(side)}</th>{"".join(f"<td{mark}>{cell}</td>" for cell, mark in row)}</tr>'
+        for side, row in zip(sides, cells, strict=True)
+    ]
+    head = "".join(f'<th scope="col" dir="auto">{text(cell)}</th>' for cell in (corner, *heads))
     caption = "The cases side by side: dates and costs of the middle trial; small: against the plan, trial by trial"
     return framed(caption, f'<thead><tr>{head}</tr></thead><tbody class="flat">{"".join(rows)}</tbody>', "measures beside")
 
