@@ -70,9 +70,7 @@ def _told(data: xr.Dataset, found: list[Goal]) -> str:
         return f"No case changes any date before {end}."
     _, goal, case = max(late, key=lambda one: one[0])
     then = f"{outcomes.when(data, goal.middle(case))} instead of {outcomes.when(data, goal.middle(PLANNED))}"
-    return (
-        f"All that is planned is there before {end} in every case. The longest delay: {goal.title}, {then} ({outcomes.named(data, case)})."
-    )
+    return f"In the middle trial all that is planned is there before {end} in every case. The longest delay: {goal.title}, {then} ({outcomes.named(data, case)})."
 
 
 def _rows(data: xr.Dataset, goal: Goal, axis: tuple[float, float], ticks: list[float]) -> list[str]:
