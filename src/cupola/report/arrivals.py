@@ -70,7 +70,8 @@ def _told(data: xr.Dataset, found: list[Goal]) -> str:
         return f"No case changes any date before {end}."
     _, goal, case = max(late, key=lambda one: one[0])
     then = f"{outcomes.when(data, goal.middle(case))} instead of {outcomes.when(data, goal.middle(PLANNED))}"
-    return f"In the middle trial all that is planned is there before {end} in every case. The longest delay: {goal.title}, {then} ({outcomes.named(data, case)})."
+    longest = f"The longest delay: {goal.title}, {then} ({outcomes.named(data, case)})."
+    return f"In the middle of the trials all that is planned is there before {end} in every case. {longest}"
 
 
 def _rows(data: xr.Dataset, goal: Goal, axis: tuple[float, float], ticks: list[float]) -> list[str]:
