@@ -430,6 +430,16 @@ def test_where_nothing_is_launched_the_horizon_is_free(tmp_path: Path):
     assert value(run, "coverage_net_one_in_view_world_2031_06_01_less_no_makers") == pytest.approx(100.0 * then)
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [("until: 2025-01-01", "got 2025-01-01; must be after 2026-01-01"), ("from: 2029-01-01", "got 2029-01-01; must be before 2028-01-01")],
+)
+def test_a_horizon_does_not_come_before_its_begin(given: str, told: str):
+    text = without_campaigns().replace("    until: 2036-01-01\n", f"    {given}\n")
+    with pytest.raises(InputError, match=told):
+        loads(text)
+
+
 def test_where_something_is_launched_the_horizon_is_that_of_what_is_played():
     with pytest.raises(InputError, match="which the deployment study plays"):
         loads(NET.replace("    flown: 2\n", "    flown: 2\n    until: 2036-01-01\n"))

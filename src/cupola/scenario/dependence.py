@@ -332,6 +332,9 @@ def _date_problems(
             if given is not None and outside:
                 told = f"got {given.text}; must lie between {played[0].text} and {played[1].text}, which the deployment study plays"
                 yield Problem(f"{key}.{word}", lines[f"{key}.{word}"], f"{told}; left out, it is {end.text}")
+    elif last.value <= first.value:
+        word, given, other = ("until", last, f"after {first.text}") if study.until else ("from", first, f"before {last.text}")
+        yield Problem(f"{key}.{word}", lines[f"{key}.{word}"], f"got {given.text}; must be {other}, which the deployment study plays")
     for date in study.dates:
         if not first.value <= date.value <= last.value:
             yield Problem(date.key, date.line, f"got {date.text}; must lie between {first.text} and {last.text}")
