@@ -125,4 +125,5 @@ def _profile(begin: float, length: float, curve: Callable[[Float[np.ndarray, "n"
         raise ValueError(f"got a beginning of {begin} and a length of {length} years; a length is above 0, and both are finite")
     first, last = floor(begin), int(np.ceil(begin + length - _ROUNDING))
     times = np.clip((np.arange(first, last + 1) - begin) / length, 0.0, 1.0)
-    return Profile(first, np.diff(curve(times)))
+    # By rounding a curve may fall again just before its end, by some 1e-16.
+    return Profile(first, np.diff(np.maximum.accumulate(curve(times))))
