@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,26 @@ def test_a_piece_that_does_not_match_its_hash_counts_as_not_done(tmp_path: Path)
         again = draft.get("coverage", "flipped")
         assert again is not None
         np.testing.assert_array_equal(again["total"], np.arange(12))
+
+
+@pytest.mark.story
+def test_whoever_sees_a_hash_sees_the_whole_of_it(tmp_path: Path):
+    """A stop at any instant leaves a piece that counts or no hash of it: none is seen empty while pieces are being kept."""
+    seen: set[int] = set()
+    done = threading.Event()
+
+    def watch(kept: Path) -> None:
+        while not done.is_set():
+            seen.update(len(mark.read_bytes()) for mark in kept.glob("*.sha256"))
+
+    with Draft(tmp_path / "run", INPUTS) as draft:
+        watcher = threading.Thread(target=watch, args=(draft.folder / "pieces" / "coverage",))
+        watcher.start()
+        for task in range(400):
+            draft.put("coverage", f"{task % 8}", {"total": np.arange(task)})
+        done.set()
+        watcher.join()
+    assert seen == {64}
 
 
 @pytest.mark.story
@@ -140,6 +161,7 @@ def test_a_place_that_cannot_be_written_is_told_plainly(tmp_path: Path):
 
 HOLD = """
 import sys
+import threading
 from pathlib import Path
 import numpy as np
 from cupola.store.writing import Draft

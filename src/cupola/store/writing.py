@@ -98,7 +98,7 @@ class Draft:
         """The kept piece of a finished task, or None where there is none or it does not match its hash."""
         file = self._piece(study, task)
         mark = file.with_suffix(".sha256")
-        if not (file.is_file() and mark.is_file()) or hash_of(file) != mark.read_text(encoding="ascii"):
+        if not (file.is_file() and mark.is_file()) or hash_of(file).encode("ascii") != mark.read_bytes():
             return None
         with np.load(file, allow_pickle=False) as stored:
             return {
@@ -107,15 +107,17 @@ class Draft:
             }
 
     def put(self, study: str, task: str, piece: Mapping[str, np.ndarray]) -> None:
-        """Keep a finished task's piece; 64-bit integers that fit are stored in 32."""
+        """Keep a finished task's piece; 64-bit integers that fit are stored in 32. Its hash comes last, whole or not at all."""
         file = self._piece(study, task)
         file.parent.mkdir(parents=True, exist_ok=True)
         new = file.with_suffix(".new")
         with new.open("wb") as stream:
             arrays: dict[str, Any] = dict(_narrowed(name, value) for name, value in piece.items())
             np.savez(stream, **arrays)
+        told = hash_of(new)
         new.replace(file)
-        file.with_suffix(".sha256").write_text(hash_of(file), encoding="ascii")
+        new.write_text(told, encoding="ascii")
+        new.replace(file.with_suffix(".sha256"))
 
     def finish(
         self, manifest: Mapping[str, Any], scenario_text: str, facts: Sequence[Mapping[str, Any]], records: Mapping[str, Record]
