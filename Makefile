@@ -14,7 +14,7 @@ demo: $(VENV)/ready-run
 	$(BIN)/cupola knockout golden-dome --without SpaceX
 
 test: check
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/ready-dev
 	$(BIN)/ruff check src tests tools benchmarks

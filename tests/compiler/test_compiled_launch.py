@@ -323,8 +323,11 @@ def test_draws_move_what_has_a_range_and_variants_keep_their_changes() -> None:
 
 
 @pytest.mark.law
-def test_the_cost_grows_with_trials_variants_and_draws() -> None:
-    one = cost_of(loads(EVEN)).studies["deployment"]
-    more = cost_of(loads(changed("trials: 3\n", "trials: 30000\n    draws: 3\n"))).studies["deployment"]
-    assert (one.instants, one.draws, more.draws) == (24, 1, 4)
-    assert more.seconds == pytest.approx(40_000 * one.seconds) and more.memory > 1_000 * one.memory
+def test_the_cost_grows_with_trials_variants_and_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many trials take longer than few, less than in proportion; four draws of as many plays take four times as long."""
+    monkeypatch.setenv("CUPOLA_DEVICES", "2")
+    texts = EVEN, changed("trials: 3\n", "trials: 30000\n"), changed("trials: 3\n", "trials: 30000\n    draws: 3\n")
+    one, more, most = (cost_of(loads(text)).studies["deployment"] for text in texts)
+    assert (one.instants, one.draws, more.draws, most.draws) == (24, 1, 1, 4)
+    assert 10.0 * one.seconds < more.seconds < 10_000.0 * one.seconds and more.memory > 1_000 * one.memory
+    assert most.seconds == pytest.approx(4.0 * more.seconds)

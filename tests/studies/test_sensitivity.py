@@ -7,6 +7,7 @@ import pytest
 from sensitivity_sample import LAUNCHED, LOOKING, changed
 
 from cupola.compiler.compiling import compile_scenario
+from cupola.compiler.cost import cost_of
 from cupola.compiler.fingerprint import fingerprint
 from cupola.engine import Varying, ready_devices, run_study
 from cupola.errors import ScenarioError
@@ -103,6 +104,18 @@ def test_indices_of_a_sum_are_the_shares_of_the_triangular_variances():
     np.testing.assert_allclose(record.data["first_order"].values, exact, atol=0.06)
     assert record.figures["total_1"].number == record.data["total_order"].values.max()
     assert given.asked == 1 + 2 * 3 + 512 * (3 + 2)
+
+
+@pytest.mark.law
+@pytest.mark.parametrize(("sobol", "most"), [(0, 8), (16, 8), (16, 2)])
+def test_the_answers_told_before_a_run_are_those_that_it_asks(sobol: int, most: int):
+    scenario = loads(LAUNCHED)
+    study = asked(scenario).model_copy(update={"sobol": sobol, "most": most})
+    facts = study.chosen(scenario.facts())
+    given = Given(lambda values: sum(values.values()))
+    sensitivity_of(study, facts, {}, given, 0)
+    told_before = cost_of(scenario.model_copy(update={"studies": scenario.studies.model_copy(update={"sensitivity": study})}))
+    assert told_before.studies["sensitivity"].answers == given.asked > 2 * len(facts) > 4
 
 
 @pytest.mark.law

@@ -35,6 +35,7 @@ def checked(name: str, changes: Mapping[str, str]) -> dict[str, Any]:
                 **({"launches": one.launches, "tracks": one.tracks} if one.launches else {}),
                 **({"pairs": one.pairs} if one.pairs else {}),
                 **({"trials": one.trials} if one.trials else {}),
+                **({"answers": one.answers} if one.answers else {}),
             }
             for name, one in cost.studies.items()
         },
@@ -65,6 +66,8 @@ def _followed(studies: dict[str, dict[str, Any]]) -> str:
 
 
 def _sizes(asked: dict[str, Any]) -> str:
+    if "answers" in asked:
+        return f"{_many(asked['answers'], 'answer')} at the most"
     if "trials" in asked:
         sizes = (asked["instants"], "step"), (asked["trials"], "trial"), (len(asked["views"]) + 1, "play"), (asked["draws"] + 1, "variant")
         return " x ".join(_many(*size) for size in sizes if size[0])

@@ -18,7 +18,9 @@ from cupola.scenario.interception import InterceptionStudy
 from cupola.scenario.latency import LatencyStudy
 from cupola.scenario.links import planes_of
 from cupola.scenario.money import MoneySection
+from cupola.scenario.paring import pared
 from cupola.scenario.schema import Scenario
+from cupola.scenario.sensitivity import SensitivityStudy
 from cupola.scenario.shells import Shell, StreetsOfCoverage, SunSynchronous, WalkerDelta, WalkerStar
 from cupola.scenario.spans import Spanned
 from cupola.scenario.studies import CustodyStudy, Sweep
@@ -80,11 +82,16 @@ _SECONDS_PER_REACH = 4e-9
 _BYTES_OF_CAMPAIGN = 4e8
 """For the deaths to come in all planes, which are held for some trials at once."""
 _TIMES_KEPT = 2
+"""Quantiles over the trials are taken of a copy."""
 _BYTES_PRICED, _SECONDS_PRICED = 3 * 8 * 9, 8e-6
 """For each trial, year, and layer or element."""
-"""Quantiles over the trials are taken of a copy."""
-_SECONDS_OF_VEHICLE, _SECONDS_OF_CAMPAIGN = 3.5e-6, 1.3e-5
-"""For each trial and step."""
+_RESTS_ON = {"cost": ("deployment",), "interception": ("custody",)}
+"""Studies whose records another reads."""
+_SECONDS_OF_READING = 0.3
+"""To compile a scenario once more."""
+_SECONDS_OF_STEP, _SECONDS_OF_TRIAL = (4e-5, 1.2e-3, 3e-5), (4e-7, 1.5e-6, 1.5e-7)
+"""For each step, and for each step and trial, of one vehicle, campaign and plane: set beside plays of five bundled scenarios, each with all
+and with a quarter of its trials, and within a factor of 1.5 of them."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,7 @@ class SweepCost:
         pairs: that talk with each other, in studies of messages; 0 in others.
         tracks: of these launches, in each variant and view.
         trials: that each play of a deployment is played; 0 in other studies.
+        answers: of another study that are asked for at the most; 0 in studies that ask no other.
     """
 
     instants: int
@@ -112,6 +120,7 @@ class SweepCost:
     tracks: int = 0
     pairs: int = 0
     trials: int = 0
+    answers: int = 0
 
 
 @dataclass(frozen=True)
@@ -152,6 +161,8 @@ def cost_of(scenario: Scenario, devices: int = 1) -> Cost:
         studies["cost"] = _cost_of_pricing(scenario, scenario.money, scenario.studies.cost.trials)
     if scenario.studies.dependence is not None:
         studies["dependence"] = _cost_of_dependence(scenario, scenario.studies.dependence, devices)
+    if scenario.studies.sensitivity is not None:
+        studies["sensitivity"] = _cost_of_sensitivity(scenario, scenario.studies.sensitivity, devices)
     satellites, each = scenario.satellite_count(), studies.values()
     orbits = satellites * max((one.draws for one in each), default=1) * _BYTES_PER_SATELLITE_AND_DRAW
     return Cost(
@@ -266,8 +277,7 @@ def _cost_of_interception(scenario: Scenario, asked: InterceptionStudy) -> Sweep
 def _cost_of_deployment(scenario: Scenario, asked: DeploymentStudy) -> SweepCost:
     """Every variant of every draw is played by itself; a play keeps counts of each trial, step and shell while it lasts."""
     plays, vehicles, campaigns = (asked.draws + 1) * (len(asked.variants) + 1), len(scenario.vehicles), len(scenario.campaigns)
-    filled = [scenario.constellations[one.constellation].shells for one in scenario.campaigns.values()]
-    shells, planes = sum(len(one) for one in filled), sum(planes_of(shell)[0] for one in filled for shell in one.values())
+    shells, planes = _filled(scenario)
     kept = 4 * (7 * shells + 2 * vehicles + 2) + 2 * vehicles * max(campaigns, 1)
     at_once = min(asked.trials * asked.steps * planes * 2.0, _BYTES_OF_CAMPAIGN)
     return SweepCost(
@@ -275,9 +285,27 @@ def _cost_of_deployment(scenario: Scenario, asked: DeploymentStudy) -> SweepCost
         cells=0,
         draws=asked.draws + 1,
         memory=asked.trials * asked.steps * kept * _TIMES_KEPT + at_once,
-        seconds=plays * asked.trials * asked.steps * (vehicles * _SECONDS_OF_VEHICLE + campaigns * _SECONDS_OF_CAMPAIGN),
+        seconds=_side_by_side(plays) * _seconds_of_play(scenario, asked.trials, asked.steps),
         trials=asked.trials,
     )
+
+
+def _seconds_of_play(scenario: Scenario, trials: int, steps: int) -> float:
+    """Of one play on one core."""
+    sizes = len(scenario.vehicles), len(scenario.campaigns), _filled(scenario)[1]
+    step, trial = (sum(size * one for size, one in zip(sizes, each, strict=True)) for each in (_SECONDS_OF_STEP, _SECONDS_OF_TRIAL))
+    return steps * (step + trials * trial)
+
+
+def _filled(scenario: Scenario) -> tuple[int, int]:
+    """Shells and planes that campaigns fill."""
+    filled = [scenario.constellations[one.constellation].shells.values() for one in scenario.campaigns.values()]
+    return sum(map(len, filled)), sum(planes_of(shell)[0] for shells in filled for shell in shells)
+
+
+def _side_by_side(jobs: int) -> int:
+    """Jobs one after the other on each core."""
+    return math.ceil(jobs / devices_expected())
 
 
 def _cost_of_pricing(scenario: Scenario, money: MoneySection, trials: int) -> SweepCost:
@@ -359,7 +387,7 @@ def _cost_of_dependence(scenario: Scenario, asked: DependenceStudy, devices: int
     each = cost_of(alone, devices).studies
     flown = [each[name] for name in dict.fromkeys(figure.partition(".")[0] for figure in asked.capability) if name in each]
     played = quick.studies.deployment
-    plays = 0.0 if played is None else each["deployment"].seconds * asked.trials / played.trials
+    plays = 0.0 if played is None else _seconds_of_play(quick, asked.trials, played.steps)
     flights = cases * len(asked.dates) * asked.flown
     started = _START_OF_TRACKING if any(one.launches for one in flown) else 0.0
     return SweepCost(
@@ -369,4 +397,23 @@ def _cost_of_dependence(scenario: Scenario, asked: DependenceStudy, devices: int
         memory=max((one.memory for one in each.values()), default=0.0),
         seconds=plays * (cases + partners) + started + flights * (sum(one.seconds for one in flown) - started),
         trials=asked.trials,
+    )
+
+
+def _cost_of_sensitivity(scenario: Scenario, asked: SensitivityStudy, devices: int) -> SweepCost:
+    """Both ends of every fact, then the rows of the indices; each an answer of the figure's study and of the one that it rests on."""
+    facts, study = len(asked.chosen(scenario.facts())), asked.figure.partition(".")[0]
+    answers = 1 + 2 * facts + asked.sobol * (min(facts, asked.most) + 2)
+    pared_down = pared(scenario, asked.figure, _RESTS_ON.get(study, ()))
+    parts, played = cost_of(pared_down, devices).studies, pared_down.studies.deployment
+    each = _SECONDS_OF_READING + sum(part.seconds for name, part in parts.items() if name != "deployment")
+    if played is not None:  # plays of several answers go side by side
+        each += (len(played.variants) + 1) * _seconds_of_play(pared_down, played.trials, played.steps) / devices_expected()
+    return SweepCost(
+        instants=0,
+        cells=0,
+        draws=1,
+        memory=max((part.memory for part in parts.values()), default=0.0),
+        seconds=answers * each,
+        answers=answers,
     )
