@@ -48,6 +48,8 @@ def test_what_does_not_vary_moves_nothing():
     assert correlation_ratios(facts, np.ones(100)).tolist() == [0.0, 0.0]
     assert rank_regression(facts, np.ones(100)) == (pytest.approx([0.0, 0.0]), 0.0)
     assert element_shares(np.ones((10, 2))).tolist() == [0.0, 0.0]
+    rounded = np.where(np.arange(100) % 3, 1.255e9, np.nextafter(1.255e9, 2e9))
+    assert element_shares(np.stack([1e9 * facts[:, 0], rounded], axis=1)).tolist() == [pytest.approx(1.0), 0.0]
 
 
 @pytest.mark.story

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.stats import beta, rayleigh
 
-from cupola.economics.phasing import Profile, ahead
+from cupola.economics.phasing import Profile, ahead, ending
 from cupola.economics.spending import Money, Spend, exchanged, together
 
 BEGINS, LENGTHS = st.floats(1990.0, 2060.0), st.floats(0.05, 25.0)
@@ -57,6 +57,20 @@ def test_every_profile_is_whole_and_within_its_time(begin, length, halfway, kind
 def test_even_spending_counted_by_hand():
     assert Profile.even(2026.5, 2.0).shares.tolist() == pytest.approx([0.25, 0.5, 0.25])
     assert Profile.even(2026.0, 1.0).shares.tolist() == [1.0]
+
+
+@pytest.mark.law
+@given(st.lists(st.tuples(st.floats(2000.0, 2040.0), LENGTHS), min_size=1, max_size=4))
+def test_spending_up_to_an_end_is_a_profile_that_ends_there(spent):
+    years = np.arange(1970, 2045)
+    ends, lengths = np.array(spent).T
+    found = ending(ends, lengths, years)
+    for (end, length), shares in zip(spent, found, strict=True):
+        profile = Profile.rayleigh(end - length, length)
+        beside = np.zeros(years.size)
+        beside[profile.first - 1970 : profile.first - 1970 + profile.shares.size] = profile.shares
+        np.testing.assert_allclose(shares, beside, atol=1e-9)
+    assert ending(ends, lengths, years[:40]).tolist() == found[:, :40].tolist()
 
 
 @pytest.mark.reference

@@ -7,7 +7,7 @@ import xarray as xr
 from made_cost import cost
 from outline import Outline
 
-from cupola.report import costs
+from cupola.report import cost_years, costs
 
 NO_NUMBER = re.compile(r"(?i)(?<![a-z])(?:nan|nat|inf|infinite)(?![a-z])")
 
@@ -69,6 +69,24 @@ def test_what_nobody_prices_is_left_out():
 def test_any_number_of_layers_is_drawn(layers: int):
     plots = [attributes for attributes in Outline(section_of(cost(layers=layers))).all("svg") if attributes.get("class") == "plot"]
     assert len(plots) == 2
+
+
+@pytest.mark.story
+def test_each_colour_is_of_one_layer_and_the_cheapest_share_one():
+    """Layer n costs n + 1: of fourteen the first five are the cheapest; ten have each a colour of their own."""
+    many, ten = cost_years.parts_of(cost(layers=14)), cost_years.parts_of(cost(layers=10))
+    assert [part.layers for part in many] == [*((at,) for at in range(5, 14)), tuple(range(5))]
+    assert many[-1].title == "5 others, the cheapest"
+    assert [part.layers for part in ten] == [(at,) for at in range(10)]
+    assert all(len({part.hue for part in parts}) == 10 for parts in (many, ten))
+    assert text_of(cost(layers=14)).count("5 others, the cheapest") == 2
+
+
+@pytest.mark.story
+def test_a_range_of_nothing_is_one_number():
+    told = text_of(cost(ranged=False).assign(by_layer_low=cost().by_layer, by_layer_high=cost().by_layer))
+    assert "5 to 5" not in told
+    assert "5 billion USD" in told
 
 
 @pytest.mark.story

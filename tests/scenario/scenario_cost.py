@@ -51,7 +51,7 @@ costs:
     launch: 150e6 USD
     launch-learning: 95 %
 elements:
-  ground-station: {title: A ground station, date: 2029-03-01, cost: 300e6 USD, year: 2020}
+  ground-station: {title: A ground station, date: 2029-03-01, cost: 300e6 USD, spent-over: 4 year, yearly: 10e6 USD/year, year: 2020}
 studies:
   deployment:
     from: 2026-11-01

@@ -82,6 +82,7 @@ BAD = [
      "this layer has none"),
     ("a layer called as an element", "  ground-station: {", "  shield: {", "costs.shield", "is the name of an element as well"),
     ("an element without a date", "date: 2029-03-01, ", "", "elements.ground-station.date", "spent in the year of its date"),
+    ("a time over which nothing is spent", "cost: 300e6 USD, ", "", "elements.ground-station.spent-over", "is of a `cost`"),
     ("a sum for a campaign", "layer: shield", "layer: net", "studies.cost.buys.two.layer", "which has no `satellites` of its own"),
     ("a day that is not played", "by: 2028-01-01", "by: 2040-01-01", "studies.cost.joint.soon.by", "what the deployment study plays"),
     ("no such milestone", "milestone: whole", "milestone: half", "studies.cost.joint.soon.milestone", "no milestone"),
@@ -106,6 +107,13 @@ def test_a_campaign_is_played_by_somebody():
     joint = COST[COST.index("    joint:") : COST.index("headline:")]
     told = {problem.key: problem.message for problem in faults((COST[:start] + COST[end:]).replace(joint, ""))}
     assert "ask `studies.deployment`" in told["costs.net.campaign"]
+
+
+@pytest.mark.story
+def test_what_an_element_costs_a_year_is_priced_by_somebody():
+    text = COST.replace("{cost.total}", "x").replace("cost.total", "deployment.whole_date")
+    told = {problem.key: problem.message for problem in faults(text[: text.index("  cost:\n")] + text[text.index("headline:") :])}
+    assert "is priced by the cost study alone; ask `studies.cost`" in told["elements.ground-station.yearly"]
 
 
 @pytest.mark.story

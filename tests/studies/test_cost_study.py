@@ -78,6 +78,22 @@ def test_without_ranges_the_cost_is_a_count_by_hand():
     assert spend.sel(layer="net").values[0] > 8 * 20e6 + 2 * 60e6 + 10e6
 
 
+@pytest.mark.reference
+def test_an_element_is_built_over_time_and_costs_something_each_year():
+    """Two years up to New Year 2029: at half time (1 - 0.03^(1/4)) / 0.97 of 300 M is spent; then 10 M a year, half of 2028 where it is
+    there from the second half on, and all years where it has no date.
+    """
+    built = recorded(changed(("date: 2029-03-01, cost: 300e6 USD", "date: 2029-01-01, cost: 300e6 USD, spent-over: 2 year")))
+    early = 300e6 * (1.0 - 0.03**0.25) / 0.97
+    assert early == pytest.approx(180.6e6, rel=1e-3)
+    assert built.data["spend"].sel(layer="station", quantile=0.5).values == pytest.approx([0.0, early, 300e6 - early, 0.0, 0.0, 0.0])
+    run = recorded(changed(("date: 2029-03-01, cost: 300e6 USD", "date: 2028-07-02, yearly: 10e6 USD/year")))
+    assert run.data["spend"].sel(layer="station", quantile=0.5).values == pytest.approx([0.0, 0.0, 5e6, 10e6, 10e6, 10e6])
+    always = recorded(changed(("date: 2029-03-01, cost: 300e6 USD", "yearly: 10e6 USD/year")))
+    assert always.figures["station"].number == pytest.approx(60e6)
+    assert always.data["by_element_mean"].sel(layer="station", element="operations").item() == pytest.approx(60e6)
+
+
 @pytest.mark.law
 def test_learning_is_summed_unit_by_unit():
     """At 85 % the n-th satellite costs n to the power of log2 0.85 of the first; by cumulative average the mean of the first n does."""

@@ -297,7 +297,7 @@ def _piece(name: str, words: partners.Element, scenario: Scenario, drawn: Mappin
         goal=goal,
         planned=np.full(trials, -np.inf) if words.date is None else _each(words.date, drawn, trials),
         cost=np.zeros(trials) if words.cost is None else _each(words.cost, drawn, trials),
-        priced=words.cost is not None,
+        priced=words.priced,
         mass=None if words.mass is None else words.mass.value,
         unit=words.unit,
     )

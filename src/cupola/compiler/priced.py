@@ -52,19 +52,19 @@ class Layer:
 
 @dataclass(frozen=True)
 class Piece:
-    """An element of the programme that is paid for as a whole.
+    """An element of the programme, paid for as a whole, by the year, or both.
 
     Attributes:
         name: as in the scenario.
         title: name to show.
-        amount: USD, (T,).
-        year: in which it is spent, (T,).
+        whole: what it costs as a whole, by priced year, USD, (T, Y).
+        yearly: what each of its years costs, by priced year, USD, (T, Y).
     """
 
     name: str
     title: str
-    amount: Float[np.ndarray, "t"]
-    year: Int[np.ndarray, "t"]
+    whole: Float[np.ndarray, "t y"]
+    yearly: Float[np.ndarray, "t y"]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Sheet:
     Attributes:
         correlation: rank correlation of any two amounts.
         layers: in the order of the file.
-        pieces: elements with a cost, in the order of the file.
+        pieces: elements that are priced, in the order of the file.
         prices: of a launch, by vehicle, (T,).
         index: levels of prices by year.
         drawn: values of the facts that were drawn, by key, (T,).

@@ -17,7 +17,7 @@ from cupola.constants import SECONDS_PER_DAY
 from cupola.economics.correlation import correlated
 from cupola.economics.layers import Rates, Timing
 from cupola.economics.learning import Form, Learning
-from cupola.economics.phasing import Profile
+from cupola.economics.phasing import Profile, ending
 from cupola.economics.prices import PriceIndex
 from cupola.economics.published import Scope
 from cupola.economics.spending import Money
@@ -106,18 +106,15 @@ def _index(money: words.MoneySection, beyond: Float[np.ndarray, "t"]) -> PriceIn
 
 def _moment(fact: Fact) -> float:
     """A day as a calendar year with its part that is over, as written."""
-    return float(_years(np.array([fact.value]), whole=False)[0])
+    return float(_years(np.array([fact.value]))[0])
 
 
-def _years(seconds: Float[np.ndarray, "t"], whole: bool = True) -> Float[np.ndarray, "t"]:
-    """Calendar years of days, s since the start of 2000; with their part that is over unless they are to be whole."""
+def _years(seconds: Float[np.ndarray, "t"]) -> Float[np.ndarray, "t"]:
+    """Calendar years of days, s since the start of 2000, with their part that is over."""
     day = np.timedelta64(1, "D")
     years = (_ORIGIN + np.floor(seconds / _DAY).astype(np.int64) * day).astype("datetime64[Y]")
-    first = years.astype(np.int64) + 1970
-    if whole:
-        return first
     starts, ends = (_DAY * ((years + more).astype("datetime64[D]") - _ORIGIN).astype(np.float64) for more in (0, 1))
-    return first + (seconds - starts) / (ends - starts)
+    return years.astype(np.int64) + 1970 + (seconds - starts) / (ends - starts)
 
 
 class _Draws:
@@ -187,13 +184,25 @@ class _Pricing:
 
     def _pieces(self) -> Iterator[Piece]:
         for name, element in self._scenario.elements.items():
-            if element.cost is not None and element.date is not None:
-                yield self._piece(name, element, element.cost, element.date)
+            if element.priced:
+                yield self._piece(name, element)
 
-    def _piece(self, name: str, element: Element, cost: Fact, date: Fact) -> Piece:
-        gone = element.constellation in self._absence.constellations
-        amount = self._amount(cost, element.year) * (0.0 if gone else 1.0)
-        return Piece(name, element.title, amount, _years(self.draws.of(date)).astype(np.int64))
+    def _piece(self, name: str, element: Element) -> Piece:
+        there = 0.0 if element.constellation in self._absence.constellations else 1.0
+        years = np.arange(self._money.first, self._money.last + 1)
+        begun = np.full(self.draws.trials, -math.inf) if element.date is None else _years(self.draws.of(element.date))
+        whole = yearly = np.zeros((self.draws.trials, years.size))
+        if element.cost is not None:
+            whole = there * self._amount(element.cost, element.year)[:, None] * self._spent(element, begun, years)
+        if element.yearly is not None:
+            yearly = there * self._amount(element.yearly, element.year)[:, None] * np.clip(years + 1.0 - begun[:, None], 0.0, 1.0)
+        return Piece(name, element.title, whole, yearly)
+
+    def _spent(self, element: Element, dates: Float[np.ndarray, "t"], years: Int[np.ndarray, "y"]) -> Float[np.ndarray, "t y"]:
+        """Share of the cost of an element that is spent in each year; all of it in that of its date unless it says over how long."""
+        if element.spent_over is None:
+            return (np.floor(dates)[:, None] == years[None, :]).astype(np.float64)
+        return ending(dates, self.draws.of(element.spent_over) / _YEAR, years)
 
     def _layer(self, name: str, layer: words.CostLayer) -> Layer:
         trials, begin = self.draws.trials, float(self._money.first)

@@ -9,13 +9,17 @@ from scipy.stats import rankdata
 
 from cupola.arrays import Float
 
+_ROUNDING = 1e-12
+
 
 def element_shares(elements: Float[np.ndarray, "t e"]) -> Float[np.ndarray, "e"]:
     """Share of the variance of the sum that each element makes up: its covariance with the sum over the variance of the sum.
 
-    They add up to 1; an element that saves what others cost has a share below 0. All are 0 where the sum does not vary.
+    They add up to 1; an element that saves what others cost has a share below 0. All are 0 where the sum does not vary, and so is one that
+    varies by rounding alone.
     """
-    apart = elements - elements.mean(axis=0)
+    varies = np.ptp(elements, axis=0) > _ROUNDING * np.abs(elements).max(axis=0)
+    apart = np.where(varies, elements - elements.mean(axis=0), 0.0)
     total = apart.sum(axis=1)
     variance = float(total @ total)
     return apart.T @ total / variance if variance > 0.0 else np.zeros(elements.shape[1])

@@ -9,7 +9,7 @@ from math import floor, isfinite
 
 import numpy as np
 
-from cupola.arrays import Float
+from cupola.arrays import Float, Int
 
 _ROUNDING = 1e-9
 
@@ -52,9 +52,8 @@ class Profile:
         Raises:
             ValueError: a length or a share outside these.
         """
-        if not 0.0 < done < 1.0:
-            raise ValueError(f"done: got {done}; must lie in (0, 1), 0.97 as a rule")
-        return _profile(begin, length, lambda time: -np.expm1(np.log1p(-done) * time**2) / done)
+        _check_done(done)
+        return _profile(begin, length, lambda time: _build_up(time, done))
 
     @classmethod
     def beta(cls, begin: float, length: float, halfway: float = 0.6) -> "Profile":
@@ -88,6 +87,31 @@ class Profile:
         return amount[:, None] * self.shares[None, :]
 
 
+def ending(
+    ends: Float[np.ndarray, "t"], lengths: Float[np.ndarray, "t"], years: Int[np.ndarray, "n"], done: float = 0.97
+) -> Float[np.ndarray, "t n"]:
+    """Shares of an amount by year where it is spent as `Profile.rayleigh` has it, up to an end that differs from trial to trial.
+
+    Args:
+        ends: calendar years with their fractions, (T,).
+        lengths: years, above 0, (T,).
+        years: calendar years, one after the other, (N,).
+        done: as in `Profile.rayleigh`.
+
+    Returns:
+        Shares; what falls in other years is left out.
+
+    Raises:
+        ValueError: a length or a share outside these.
+    """
+    _check_done(done)
+    if not np.all((lengths > 0.0) & np.isfinite(lengths)):
+        raise ValueError(f"lengths: got {lengths.tolist()} years; each must be above 0")
+    borders = np.append(years, years[-1] + 1)
+    times = np.clip(1.0 + (borders[None, :] - ends[:, None]) / lengths[:, None], 0.0, 1.0)
+    return np.maximum(np.diff(_build_up(times, done), axis=1), 0.0)
+
+
 def ahead(amounts: Float[np.ndarray, "t y"], shares: Float[np.ndarray, "k"]) -> Float[np.ndarray, "t n"]:
     """Pay before it is launched.
 
@@ -117,6 +141,16 @@ def check_shares(shares: Float[np.ndarray, "n"]) -> None:
     """
     if shares.ndim != 1 or not shares.shape[0] or not np.all(shares >= 0.0) or abs(float(shares.sum()) - 1.0) > _ROUNDING:
         raise ValueError(f"shares: got {shares.tolist()}; they are 0 or more and add up to 1")
+
+
+def _check_done(done: float) -> None:
+    if not 0.0 < done < 1.0:
+        raise ValueError(f"done: got {done}; must lie in (0, 1), 0.97 as a rule")
+
+
+def _build_up(time: Float[np.ndarray, "*any"], done: float) -> Float[np.ndarray, "*any"]:
+    """Share that is spent by a fraction of the time, as Rayleigh's curve has it."""
+    return -np.expm1(np.log1p(-done) * time**2) / done
 
 
 def _profile(begin: float, length: float, curve: Callable[[Float[np.ndarray, "n"]], Float[np.ndarray, "n"]]) -> Profile:

@@ -1,5 +1,7 @@
 """What each calendar year takes, layers over each other, with the years' own quantiles: in constant and in then-year money. As HTML."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import xarray as xr
 
@@ -14,9 +16,39 @@ LOW, HALF, HIGH = 0, 1, 3
 """Places along `quantile`."""
 
 
-def hue(layer: int) -> str:
-    """Colour of a layer, the same in all drawings of the section."""
-    return flights.hue(layer)
+OTHERS = "#98a3b8"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is drawn in one colour, the same in all drawings of the section.
+
+    Attributes:
+        title: name to show, as HTML.
+        hue: its colour.
+        layers: places of the layers and elements in it: one, or the cheapest together where there are more than colours.
+    """
+
+    title: str
+    hue: str
+    layers: tuple[int, ...]
+
+
+def parts_of(data: xr.Dataset) -> list[Part]:
+    """All on which anything is spent, in the order of the file, the others last."""
+    sums = data["spend_mean"].values.astype(np.float64).sum(axis=1)
+    paid = [int(at) for at in np.flatnonzero(sums > 0.0)]
+    most = len(flights.HUES)
+    kept = paid if len(paid) <= most else sorted(sorted(paid, key=lambda at: -sums[at])[: most - 1])
+    titles = data["layer_title"].values
+    parts = [Part(f'<span dir="auto">{text(headed(titles[at]))}</span>', hue, (at,)) for at, hue in zip(kept, flights.HUES, strict=False)]
+    rest = tuple(at for at in paid if at not in kept)
+    return [*parts, Part(f"{len(rest)} others, the cheapest", OTHERS, rest)] if rest else parts
+
+
+def legend_of(parts: list[Part]) -> list[str]:
+    """A sample and the name of each."""
+    return [f"{pieces.block_sample(part.hue)}{part.title}" for part in parts]
 
 
 def drawing(data: xr.Dataset) -> str:
@@ -24,8 +56,8 @@ def drawing(data: xr.Dataset) -> str:
     heading = "What each year takes"
     years = data["year"].values.astype(np.float64)
     means = data["spend_mean"].values.astype(np.float64)
-    shown = [at for at in range(len(means)) if means[at].sum() > 0.0]
-    if not shown:
+    parts = parts_of(data)
+    if not parts:
         return panel(heading, "Nothing is spent.", "")
     whole = means.sum(axis=0)
     peak, company = int(whole.argmax()), float(whole.max())
@@ -35,7 +67,8 @@ def drawing(data: xr.Dataset) -> str:
     )
     unit = scale_for("USD", company).unit
     axis = strips.Along(float(years[0]), float(years[-1]) + 1.0, *_ticks(years))
-    columns = pieces.Columns(years + 0.5, means[shown], [hue(at) for at in shown])
+    stacked = np.stack([means[list(part.layers)].sum(axis=0) for part in parts])
+    columns = pieces.Columns(years + 0.5, stacked, [part.hue for part in parts])
     then = data["spend_then_all"].values.astype(np.float64)
     upper = strips.Strip(f"{headed(unit)} a year, by layer, {data.attrs['money']}", [columns], unit="USD", height=190.0)
     lower = strips.Strip(
@@ -46,10 +79,8 @@ def drawing(data: xr.Dataset) -> str:
         reach=(0.0, strips.HEADROOM * float(then.max())),
     )
     picture = strips.drawn("spend", f"Columns by year. {heading}. {told}", axis, [upper, lower])
-    titles = data["layer_title"].values
-    keys = [f'{pieces.block_sample(hue(at))}<span dir="auto">{text(headed(titles[at]))}</span>' for at in shown]
-    legend = listed([*keys, f"{pieces.fan_sample(narrow=False)}8 trials in 10", f"{curves.sample(0)}median"])
-    return panel(heading, told, f"{picture}{legend}{_numbers(data, means, shown, then)}")
+    legend = listed([*legend_of(parts), f"{pieces.fan_sample(narrow=False)}8 trials in 10", f"{curves.sample(0)}median"])
+    return panel(heading, told, f"{picture}{legend}{_numbers(data, means, then)}")
 
 
 def _ticks(years: Float[np.ndarray, "y"]) -> tuple[list[float], list[str]]:
@@ -59,8 +90,9 @@ def _ticks(years: Float[np.ndarray, "y"]) -> tuple[list[float], list[str]]:
     return [float(year) + 0.5 for year in kept], [f"{year:.0f}" for year in kept]
 
 
-def _numbers(data: xr.Dataset, means: Float[np.ndarray, "l y"], shown: list[int], then: Float[np.ndarray, "q y"]) -> str:
-    """The columns as a folded table, in the unit of the greatest."""
+def _numbers(data: xr.Dataset, means: Float[np.ndarray, "l y"], then: Float[np.ndarray, "q y"]) -> str:
+    """What each layer and element takes as a folded table, in the unit of the greatest."""
+    shown = [int(at) for at in np.flatnonzero(means.sum(axis=1) > 0.0)]
     scale = scale_for("USD", float(max(means.sum(axis=0).max(), then.max())))
     titles = [headed(data["layer_title"].values[at]) for at in shown]
     known = data["year_known"].values

@@ -59,6 +59,8 @@ def _layers(data: xr.Dataset) -> str:
 
 
 def _between(low: float, high: float, company: float) -> str:
+    if np.isclose(low, high, rtol=1e-9, atol=0.0):  # by rounding alone
+        return _amount(low, company)
     return span(low, high, "USD", company) if np.isfinite(low) and np.isfinite(high) else DASH
 
 
@@ -77,16 +79,17 @@ def _elements(data: xr.Dataset) -> str:
     sums = means.sum(axis=0)
     order = [int(at) for at in np.argsort(-sums, kind="stable") if sums[at] > 0.0]
     told = f"Mean over the trials: {'; '.join(f'{_percent(float(sums[at] / total))} {titles[at].lower()}' for at in order)}."
-    lines = [_element_row(means[:, at], titles[at], float(sums.max()), total) for at in order]
-    shown = [at for at in range(means.shape[0]) if means[at].sum() > 0.0]
-    names = data["layer_title"].values
-    legend = listed([f'{pieces.block_sample(cost_years.hue(at))}<span dir="auto">{text(headed(names[at]))}</span>' for at in shown])
+    parts = cost_years.parts_of(data)
+    stacked = np.stack([means[list(part.layers)].sum(axis=0) for part in parts])
+    hues = [part.hue for part in parts]
+    lines = [_element_row(stacked[:, at], hues, titles[at], float(sums.max()), total) for at in order]
+    legend = listed(cost_years.legend_of(parts))
     return panel(heading, told, bars.table(f"{heading}: {told}", ("", "", "<b>Mean</b>"), [bars.rows(lines)], "spent") + legend)
 
 
-def _element_row(amounts: np.ndarray, title: str, most: float, total: float) -> str:
+def _element_row(amounts: np.ndarray, hues: list[str], title: str, most: float, total: float) -> str:
     edges = np.concatenate([[0.0], np.cumsum(amounts)]) / most
-    parts = [bars.filled(edges[at], edges[at + 1], cost_years.hue(at)) for at in range(len(amounts)) if amounts[at] > 0.0]
+    parts = [bars.filled(edges[at], edges[at + 1], hue) for at, hue in enumerate(hues) if amounts[at] > 0.0]
     return bars.row(title, parts, _amount(float(amounts.sum()), total), joined(percent(float(amounts.sum() / total)), "%"))
 
 

@@ -125,7 +125,7 @@ class CostAsked:
     """What the names of the figures of the cost study depend on.
 
     Attributes:
-        layers: names of what is priced: layers, and elements with a cost.
+        layers: names of what is priced: layers, and elements with a cost of their own.
         budgets: names of published totals.
         buys: names of sums.
         joint: names of pairs of a cost and a date.
@@ -150,7 +150,7 @@ class CostAsked:
 
 def cost_asked(study: CostStudy, costs: Mapping[str, CostLayer], elements: Mapping[str, Element]) -> CostAsked:
     """What a checked study asks, with the layers and elements of its file."""
-    priced = (name for name, element in elements.items() if element.cost is not None)
+    priced = (name for name, element in elements.items() if element.priced)
     return CostAsked((*costs, *priced), tuple(study.budgets), tuple(study.buys), tuple(study.joint))
 
 
@@ -159,7 +159,8 @@ def cost_asked_in(root: Node) -> CostAsked | None:
     study = _child(_child(root, "studies"), "cost")
     if study is None:
         return None
-    priced = (name for name, element in _entries(_child(root, "elements")).items() if _child(element, "cost") is not None)
+    elements = _entries(_child(root, "elements")).items()
+    priced = (name for name, element in elements if _child(element, "cost") is not None or _child(element, "yearly") is not None)
     names = (tuple(_entries(_child(study, key))) for key in ("budgets", "buys", "joint"))
     return CostAsked((*_entries(_child(root, "costs")), *priced), *names)
 
@@ -189,7 +190,7 @@ def check_cost(study: CostStudy | None, deployment: DeploymentStudy | None, held
     Raises:
         Fault: with every problem.
     """
-    problems = [*_layers_problems(held, lines)]
+    problems = [*_layers_problems(held, lines), *_elements_problems(study is not None, held, lines)]
     if study is not None:
         problems += [*_money_problems(held, lines), *_study_problems(study, deployment, held, lines)]
     if problems:
@@ -223,6 +224,16 @@ def _layers_problems(held: Sections, lines: Mapping[str, int]) -> Iterator[Probl
         yield from _without_campaign(key, layer, lines)
 
 
+def _elements_problems(asked: bool, held: Sections, lines: Mapping[str, int]) -> Iterator[Problem]:
+    """Elements whose words of money do not hold together."""
+    for name, element in held.elements.items():
+        key = child_key("elements", name)
+        if element.spent_over is not None and element.cost is None:
+            yield _problem(f"{key}.spent-over", lines, "is of a `cost`, and there is none; give it, or leave this out")
+        if element.yearly is not None and not asked:
+            yield _problem(f"{key}.yearly", lines, "is priced by the cost study alone; ask `studies.cost`, or give one `cost`")
+
+
 def _without_campaign(key: str, layer: CostLayer, lines: Mapping[str, int]) -> Iterator[Problem]:
     """Satellites that are filled once and replaced, or none."""
     if layer.from_ is None and (layer.satellites is not None or layer.operations.highest > 0.0):
@@ -247,7 +258,7 @@ def _money_problems(held: Sections, lines: Mapping[str, int]) -> Iterator[Proble
         yield Problem("money", lines["studies.cost"], "is missing; the cost study needs it (which money, which years: year, first, last)")
     elif not money.first <= money.last < money.first + MOST_YEARS:
         yield _problem("money.last", lines, f"got {money.last}; must lie in [{money.first}, {money.first + MOST_YEARS - 1}]")
-    if not held.costs and all(element.cost is None for element in held.elements.values()):
+    if not held.costs and not any(element.priced for element in held.elements.values()):
         yield Problem("studies.cost", lines["studies.cost"], "has nothing to price; write `costs`, or give `elements` their `cost`")
 
 
@@ -258,7 +269,7 @@ def _study_problems(study: CostStudy, deployment: DeploymentStudy | None, held: 
             yield from _of_campaign(child_key("costs", name), layer, deployment, held, lines)
     for name, element in held.elements.items():
         if element.cost is not None and element.date is None:
-            yield _problem(f"{child_key('elements', name)}.date", lines, "is missing; its cost is spent in the year of its date")
+            yield _problem(f"{child_key('elements', name)}.date", lines, "is missing; its cost is spent in the year of its date or before")
     key = "studies.cost"
     for name, bought in study.buys.items():
         if held.costs[bought.layer].satellites is None:

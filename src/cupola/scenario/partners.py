@@ -13,7 +13,7 @@ from cupola.scenario.leaves import Flag, Leaf, Reference, Title, Words
 from cupola.scenario.money import Year
 from cupola.scenario.names import NAME, meant
 from cupola.scenario.pads import check_order
-from cupola.scenario.ranges import Amount, CostFactor, Day, LeadTime, LostShare, Mass, Need, Supplied
+from cupola.scenario.ranges import Amount, AmountAYear, CostFactor, Day, LeadTime, LostShare, Mass, Need, Spending, Supplied
 from cupola.scenario.shapes import FileModel, Listed, Named, implied
 from cupola.scenario.text import ListNode, MappingNode, Node, TextNode, child_key
 
@@ -107,7 +107,11 @@ class Element(FileModel):
         default=None, description="when it is there as planned; left out, it is there, or with a constellation when its satellites are"
     )
     cost: Amount | None = Field(default=None, description="of all of it, as planned; left out where `costs` prices it, or nobody does")
-    year: Year | None = Field(default=None, description="whose prices the cost is in; left out, that of `money`")
+    spent_over: Spending | None = Field(
+        default=None, description="time up to its date over which the cost is spent, most before the middle; left out, all in that year"
+    )
+    yearly: AmountAYear | None = Field(default=None, description="cost of each year of it, from its date on, or without one in every year")
+    year: Year | None = Field(default=None, description="whose prices its amounts are in; left out, that of `money`")
     mass: Mass | None = Field(default=None, description="of all of it")
     need: Need = implied("1", "how much of it the programme takes, in `unit`")
     unit: Annotated[str | None, Words(40)] = Field(default=None, description="what `need` counts: seats a year")
@@ -119,6 +123,11 @@ class Element(FileModel):
     alternates: Annotated[Mapping[str, Alternate], Named("suppliers", 0)] = Field(
         default_factory=dict[str, Alternate], description="by supplier, in the order in which they are asked, who could step in"
     )
+
+    @property
+    def priced(self) -> bool:
+        """Whether it costs anything by itself."""
+        return self.cost is not None or self.yearly is not None
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ LIMITS = (
     "of those who step in are mostly assumptions.",
     "What a partner gives to one element does not lessen what it can give to another.",
     "Sites on the ground fall silent at once with whoever leaves, and nobody takes them over; works, once gone, leave nothing half made.",
+    "Whoever steps in is paid for all of its part, as if from the beginning; what was spent on who leaves is not counted as lost.",
     "Capability is that of few whole trials; its error is that of their number.",
 )
 

@@ -94,10 +94,10 @@ def _nothing(cost: Costing) -> LayerCost:
 
 
 def _of_piece(cost: Costing, piece: Piece, factor: float | Float[np.ndarray, "t"]) -> LayerCost:
-    """An element: all of it in one year."""
-    years = np.arange(cost.first, cost.last + 1)
-    amounts = (piece.amount * factor)[:, None] * (piece.year[:, None] == years[None, :])
-    return LayerCost(_nothing(cost).elements | {Element.PRODUCTION: Spend(cost.money, cost.first, amounts)})
+    """An element: all that it costs as a whole, and each of its years."""
+    times = np.asarray(factor, dtype=np.float64).reshape(-1, 1)
+    paid = {Element.PRODUCTION: piece.whole * times, Element.OPERATIONS: piece.yearly * times}
+    return LayerCost(_nothing(cost).elements | {part: Spend(cost.money, cost.first, amounts) for part, amounts in paid.items()})
 
 
 def _steady(cost: Costing, layer: Layer) -> Plan | None:
