@@ -2,12 +2,13 @@
 
 import re
 
+import numpy as np
 import pytest
 import xarray as xr
 from made_cost import cost
 from outline import Outline
 
-from cupola.report import cost_years, costs
+from cupola.report import cost_years, costs, pieces, strips
 
 NO_NUMBER = re.compile(r"(?i)(?<![a-z])(?:nan|nat|inf|infinite)(?![a-z])")
 
@@ -80,6 +81,14 @@ def test_each_colour_is_of_one_layer_and_the_cheapest_share_one():
     assert [part.layers for part in ten] == [(at,) for at in range(10)]
     assert all(len({part.hue for part in parts}) == 10 for parts in (many, ten))
     assert text_of(cost(layers=14)).count("5 others, the cheapest") == 2
+
+
+@pytest.mark.story
+def test_columns_stand_on_zero_however_little_they_differ():
+    columns = pieces.Columns(np.arange(2027.0, 2030.0), np.array([[3.0, 3.0, 3.0], [0.3, 0.2, 0.1]]), ["#000000", "#ffffff"])
+    low, high = strips.reach([strips.Strip("", [columns], "USD", 100.0)])
+    assert low == 0.0
+    assert 3.3 < high < 4.0
 
 
 @pytest.mark.story

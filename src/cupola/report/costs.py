@@ -90,7 +90,7 @@ def _elements(data: xr.Dataset) -> str:
 def _element_row(amounts: np.ndarray, hues: list[str], title: str, most: float, total: float) -> str:
     edges = np.concatenate([[0.0], np.cumsum(amounts)]) / most
     parts = [bars.filled(edges[at], edges[at + 1], hue) for at, hue in enumerate(hues) if amounts[at] > 0.0]
-    return bars.row(title, parts, _amount(float(amounts.sum()), total), joined(percent(float(amounts.sum() / total)), "%"))
+    return bars.row(title, parts, _amount(float(amounts.sum()), total), _percent(float(amounts.sum() / total)))
 
 
 def _drivers(data: xr.Dataset) -> str:
@@ -174,7 +174,7 @@ def _joint(data: xr.Dataset) -> str:
 
 
 def _percent(share: float) -> str:
-    return joined(percent(share), "%")
+    return joined(percent(1.0 if np.isclose(share, 1.0, rtol=1e-9, atol=0.0) else share), "%")  # all but for rounding is all
 
 
 def _tint(share: float) -> str:

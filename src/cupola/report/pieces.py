@@ -215,8 +215,8 @@ class Areas:
     colours: Sequence[str]
 
     def shown(self) -> Float[np.ndarray, "n"]:
-        """Their sum."""
-        return np.nan_to_num(self.amounts).sum(axis=0)
+        """Their sum, and the zero on which they stand."""
+        return np.append(np.nan_to_num(self.amounts).sum(axis=0), 0.0)
 
     def put(self, axes: Axes) -> None:
         """Each from the top of the one below."""
@@ -240,8 +240,8 @@ class Columns:
     wide: float = 0.72
 
     def shown(self) -> Float[np.ndarray, "n"]:
-        """Their sum."""
-        return np.nan_to_num(self.amounts).sum(axis=0)
+        """Their sum, and the zero on which they stand."""
+        return np.append(np.nan_to_num(self.amounts).sum(axis=0), 0.0)
 
     def put(self, axes: Axes) -> None:
         """Each from the top of the one below."""
