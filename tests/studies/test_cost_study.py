@@ -15,7 +15,7 @@ from cupola.economics.correlation import rank_correlations
 from cupola.economics.layers import Element
 from cupola.records import Record
 from cupola.scenario.absence import Absence
-from cupola.scenario.loading import loads
+from cupola.scenario.loading import load, loads
 from cupola.store import Run
 from cupola.studies import STUDIES, in_order
 from cupola.studies.base import JobStudy, Piece
@@ -91,6 +91,7 @@ def test_an_element_is_built_over_time_and_costs_something_each_year():
     assert run.data["spend"].sel(layer="station", quantile=0.5).values == pytest.approx([0.0, 0.0, 5e6, 10e6, 10e6, 10e6])
     always = recorded(changed(("date: 2029-03-01, cost: 300e6 USD", "yearly: 10e6 USD/year")))
     assert always.figures["station"].number == pytest.approx(60e6)
+    assert "satellites of the first fill, and elements" in always.data["element_title"].values
     assert always.data["by_element_mean"].sel(layer="station", element="operations").item() == pytest.approx(60e6)
 
 
@@ -265,3 +266,15 @@ def test_the_same_seed_gives_the_same_numbers_and_a_fact_less_changes_no_other()
     assert all(np.array_equal(first.sheet.drawn[name], again.sheet.drawn[name]) for name in first.sheet.drawn)
     assert np.array_equal(first.sheet.drawn[key], fewer.sheet.drawn[key])
     assert replace(first, sheets=()) == replace(again, sheets=())
+
+
+@pytest.mark.story
+def test_a_station_of_elements_alone_names_no_satellites():
+    """The bundled station in its last years: four years of crews, cargo and control, and what is left of one contract."""
+    record = STUDIES["cost"].gather(compile_scenario(load("iss"), 0), {}, {})
+    assert set(record.data["element_title"].values) >= {"elements as a whole", "operations"}
+    parts = record.data["by_element_mean"].sum("layer")
+    assert parts.sel(element="operations").item() > 10.0 * parts.sel(element="production").item() > 0.0
+    spend = record.data["spend"].sel(layer="cargo", quantile=0.5).values
+    assert spend.shape == (4,)
+    assert spend == pytest.approx(spend[0])

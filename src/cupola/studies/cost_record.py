@@ -325,12 +325,13 @@ def _sums(cost: Costing, bought: Mapping[str, Int[np.ndarray, "t"]]) -> Arrays:
 
 
 def _coords(cost: Costing, bought: Mapping[str, Int[np.ndarray, "t"]], dates: Mapping[str, np.ndarray]) -> dict[str, object]:
+    labels = LABELS if cost.sheet.layers else LABELS | {Element.PRODUCTION: "elements as a whole"}
     made: dict[str, object] = {
         "layer": list(cost.titles),
         "layer_title": ("layer", list(cost.titles.values())),
         "layer_part": ("layer", [cost.parts[name] for name in cost.titles]),
         "element": [element.name.lower() for element in Element],
-        "element_title": ("element", [LABELS[element] for element in Element]),
+        "element_title": ("element", [labels[element] for element in Element]),
         "quantile": list(QUANTILES),
         "year": list(range(cost.first, cost.last + 1)),
         "year_known": ("year", [cost.sheet.index.known(year).name.lower() for year in range(cost.first, cost.last + 1)]),
