@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pytest
+from priced_by_hand import PRICED
 from sensitivity_sample import LAUNCHED, LOOKING, changed
 
 from cupola.compiler.compiling import compile_scenario
 from cupola.compiler.cost import cost_of
 from cupola.compiler.fingerprint import fingerprint
+from cupola.compiler.problem import Problem
 from cupola.engine import Varying, ready_devices, run_study
 from cupola.errors import ScenarioError
+from cupola.launch.playing import Playing
 from cupola.records import Figure, Record
 from cupola.scenario.absence import Absence
 from cupola.scenario.facts import Fact
@@ -19,7 +22,8 @@ from cupola.scenario.paring import pared
 from cupola.scenario.schema import Scenario
 from cupola.scenario.sensitivity import SensitivityStudy
 from cupola.studies import STUDIES, in_order
-from cupola.studies.base import Piece
+from cupola.studies.base import Piece, Task
+from cupola.studies.deployment import DeploymentStudy
 from cupola.studies.indices import indices, shares
 from cupola.studies.sensitivity import sensitivity_of
 
@@ -181,6 +185,41 @@ def test_a_stopped_run_flies_nothing_twice():
     after = varying(scenario, "coverage.net_mean_in_view_world", sink).figures(values)
     assert [one.value for one in after] == [one.value for one in before]
     assert len(pieces) == 2
+
+
+class Counted(DeploymentStudy):
+    """The deployment study, which counts its plays."""
+
+    def __init__(self) -> None:
+        self.plays = 0
+
+    def job(self, problem: Problem, task: Task) -> Playing:
+        self.plays += 1
+        return super().job(problem, task)
+
+
+@pytest.mark.law
+def test_prices_have_nothing_launched_again():
+    """A play serves all prices; another rate is another play, and what it costs is what it would cost by itself."""
+    scenario, deployment = loads(PRICED), Counted()
+    price, rate = {"vehicles.one.price": 70e6}, {"vehicles.one.flights.rate": 0.6 / (365.25 * 86_400.0)}
+    several = [{}, price, {"costs.shield.first-unit": 40e6}, rate, rate | price]
+    again = Varying(scenario, "cost.total", (deployment, STUDIES["cost"]), 0, Absence(), ready_devices(), Kept(), silent)
+    plain, dear, cheap, slow, both = (one.number for one in again.figures(several))
+    assert (again.flown, deployment.plays) == (5, 2)
+    assert [one.number for one in again.figures([{"costs.shield.launch": 100e6}])] != [plain]
+    assert (again.flown, deployment.plays) == (6, 2)
+    whole = compile_scenario(scenario, 0)
+    plays = run_study(STUDIES["deployment"], whole, ready_devices(), Kept(), silent)
+    launched = STUDIES["deployment"].gather(whole, plays, {})
+    assert plain == STUDIES["cost"].gather(whole, {}, {"deployment": launched}).figures["total"].number
+    assert dear == pytest.approx(plain + 5 * 10e6)
+    assert cheap == pytest.approx(plain - 100 * 10e6)
+    assert plain - 5 * 80e6 < slow < plain
+    alone = [varying(scenario, "cost.total", Kept()).figures([values])[0].number for values in several]
+    assert alone == [plain, dear, cheap, slow, both]
+    fewer, most = (one.number for one in varying(scenario, "cost.buys_two", Kept()).figures([{"costs.shield.first-unit": 60e6}, {}]))
+    assert 0 < fewer < most
 
 
 @pytest.mark.law

@@ -69,6 +69,7 @@ class Varying:
         self._counts = {fact.key for fact in scenario.facts() if fact.is_count}
         self._read: dict[tuple[tuple[str, float], ...], Scenario] = {}
         self._found: dict[str, Figure] = {}
+        self._rests: dict[str, tuple[str, Record]] = {}
         self._windows: dict[str, tuple[int, ...]] = {}
         self._in_brief = True
         self.asked = 0
@@ -165,20 +166,38 @@ class Varying:
     def _flown(self, problems: Mapping[str, Problem]) -> Iterator[tuple[str, Figure]]:
         """The figure of each problem, as soon as it is there."""
         records: dict[str, dict[str, Record]] = {key: {} for key in problems}
-        for study in self._studies:
-            lean = {key: study.brief(problem) if self._in_brief else problem for key, problem in problems.items()}
-            for key, results in self._results(study, lean):
-                needed = {name: records[key][name] for name in study.needs_of(lean[key])}
-                records[key][study.name] = study.gather(lean[key], results, needed)
-                if study is not self._studies[-1]:
-                    continue
-                name, figures = self._figure.partition(".")[2], records[key][study.name].figures
-                if self._in_brief and name not in figures:
-                    self._in_brief = False
-                    yield from self._flown({one: problems[one] for one in records})
-                    return
-                yield key, figures[name]
-                del records[key]
+        *below, last = self._studies
+        for study in below:
+            self._add(study, problems, records)
+        lean = {key: last.brief(problem) if self._in_brief else problem for key, problem in problems.items()}
+        for key, results in self._results(last, lean):
+            figures = last.gather(lean[key], results, {name: records[key][name] for name in last.needs_of(lean[key])}).figures
+            name = self._figure.partition(".")[2]
+            if self._in_brief and name not in figures:
+                self._in_brief = False
+                self._rests = {}
+                yield from self._flown({one: problems[one] for one in records})
+                return
+            yield key, figures[name]
+            del records[key]
+
+    def _add(self, study: Study, problems: Mapping[str, Problem], records: Mapping[str, dict[str, Record]]) -> None:
+        """Records of a study on which the figure's rests: one for all problems of which it reads the same. The first ever made is kept, so
+        that facts which it does not read never have it flown again."""
+        lean = {key: study.brief(problem) if self._in_brief else problem for key, problem in problems.items()}
+        read_by = self._studies[: self._studies.index(study) + 1]
+        reads = {key: fingerprint([one.reads(problem) for one in read_by]) for key, problem in lean.items()}
+        kept = self._rests.get(study.name)
+        made = {} if kept is None else {kept[0]: kept[1]}
+        new: dict[str, str] = {}
+        for key, read in reads.items():
+            if read not in made:
+                new.setdefault(read, key)
+        for key, results in self._results(study, {key: lean[key] for key in new.values()}):
+            made[reads[key]] = study.gather(lean[key], results, {name: records[key][name] for name in study.needs_of(lean[key])})
+            self._rests.setdefault(study.name, (reads[key], made[reads[key]]))
+        for key, read in reads.items():
+            records[key][study.name] = made[read]
 
     def _results(self, study: Study, problems: Mapping[str, Problem]) -> Iterator[tuple[str, dict[str, Piece]]]:
         """What a study's tasks give for each problem: jobs of all problems side by side, other tasks one after the other."""

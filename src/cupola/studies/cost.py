@@ -1,6 +1,7 @@
 """Study `cost`: what everything comes to, by year, layer and element, how sure that is, and how it stands beside published totals."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,11 @@ class CostStudy(Study):
     def needs_of(self, problem: Problem) -> tuple[str, ...]:
         """Nothing where no layer has a campaign, and no date is asked."""
         return self.needs if by_trial_is_needed(problem) else ()
+
+    def brief(self, problem: Problem) -> Problem:
+        """With the stated correlation alone, and without what sums buy."""
+        cost = asked_of(problem)
+        return replace(problem, cost=replace(cost, sheets=(cost.sheet,), buys=()))
 
     def reads(self, problem: Problem) -> Any:
         """Prices, and what is played."""
