@@ -12,9 +12,15 @@ from hypothesis import strategies as st
 from small_scenario import small, small_text
 
 from cupola.compiler.compiling import compile_scenario
-from cupola.compiler.cost import cost_of, instants_per_task
+from cupola.compiler.cost import RESTS_ON, cost_of, instants_per_task
 from cupola.coverage import class_count
 from cupola.scenario.loading import loads
+from cupola.studies import STUDIES
+
+
+@pytest.mark.law
+def test_what_a_study_rests_on_is_what_it_needs():
+    assert {name: study.needs for name, study in STUDIES.items() if study.needs} == RESTS_ON
 
 
 @pytest.mark.reference

@@ -91,6 +91,11 @@ def test_an_element_is_built_over_time_and_costs_something_each_year():
     assert run.data["spend"].sel(layer="station", quantile=0.5).values == pytest.approx([0.0, 0.0, 5e6, 10e6, 10e6, 10e6])
     always = recorded(changed(("date: 2029-03-01, cost: 300e6 USD", "yearly: 10e6 USD/year")))
     assert always.figures["station"].number == pytest.approx(60e6)
+    cost = asked_of(compiled(changed(("cost: 300e6 USD", "cost: 300e6 USD, yearly: 10e6 USD/year"))))
+    station, factors = replace(cost.sheet, layers=()), np.linspace(1.0, 2.0, cost.trials)
+    planned, dearer = (layers_of(cost, None, by, station)["station"].spend.total for by in ({}, {"station": factors}))
+    assert planned == pytest.approx(300e6 + 10e6 * (2.0 + 306.0 / 365.0))
+    assert dearer == pytest.approx(factors * planned)
     assert "satellites of the first fill, and elements" in always.data["element_title"].values
     assert always.data["by_element_mean"].sel(layer="station", element="operations").item() == pytest.approx(60e6)
 

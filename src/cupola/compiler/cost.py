@@ -85,13 +85,13 @@ _TIMES_KEPT = 2
 """Quantiles over the trials are taken of a copy."""
 _BYTES_PRICED, _SECONDS_PRICED = 3 * 8 * 9, 8e-6
 """For each trial, year, and layer or element."""
-_RESTS_ON = {"cost": ("deployment",), "interception": ("custody",)}
-"""Studies whose records another reads."""
+RESTS_ON = {"cost": ("deployment",), "interception": ("custody",)}
+"""Studies whose records another reads, as `Study.needs` has them."""
 _SECONDS_OF_READING = 0.3
 """To compile a scenario once more."""
 _SECONDS_OF_STEP, _SECONDS_OF_TRIAL = (4e-5, 1.2e-3, 3e-5), (4e-7, 1.5e-6, 1.5e-7)
 """For each step, and for each step and trial, of one vehicle, campaign and plane: set beside plays of five bundled scenarios, each with all
-and with a quarter of its trials, and within a factor of 1.5 of them."""
+and with a quarter of its trials, and within a factor of two of them."""
 
 
 @dataclass(frozen=True)
@@ -404,7 +404,7 @@ def _cost_of_sensitivity(scenario: Scenario, asked: SensitivityStudy, devices: i
     """Both ends of every fact, then the rows of the indices; each an answer of the figure's study and of the one that it rests on."""
     facts, study = len(asked.chosen(scenario.facts())), asked.figure.partition(".")[0]
     answers = 1 + 2 * facts + asked.sobol * (min(facts, asked.most) + 2)
-    pared_down = pared(scenario, asked.figure, _RESTS_ON.get(study, ()))
+    pared_down = pared(scenario, asked.figure, RESTS_ON.get(study, ()))
     parts, played = cost_of(pared_down, devices).studies, pared_down.studies.deployment
     each = _SECONDS_OF_READING + sum(part.seconds for name, part in parts.items() if name != "deployment")
     if played is not None:  # plays of several answers go side by side

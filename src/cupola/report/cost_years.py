@@ -16,9 +16,6 @@ LOW, HALF, HIGH = 0, 1, 3
 """Places along `quantile`."""
 
 
-OTHERS = "#98a3b8"
-
-
 @dataclass(frozen=True)
 class Part:
     """What is drawn in one colour, the same in all drawings of the section.
@@ -43,7 +40,7 @@ def parts_of(data: xr.Dataset) -> list[Part]:
     titles = data["layer_title"].values
     parts = [Part(f'<span dir="auto">{text(headed(titles[at]))}</span>', hue, (at,)) for at, hue in zip(kept, flights.HUES, strict=False)]
     rest = tuple(at for at in paid if at not in kept)
-    return [*parts, Part(f"{len(rest)} others, the cheapest", OTHERS, rest)] if rest else parts
+    return [*parts, Part(f"{len(rest)} others, the cheapest", flights.OTHERS, rest)] if rest else parts
 
 
 def legend_of(parts: list[Part]) -> list[str]:

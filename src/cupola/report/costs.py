@@ -59,9 +59,10 @@ def _layers(data: xr.Dataset) -> str:
 
 
 def _between(low: float, high: float, company: float) -> str:
-    if np.isclose(low, high, rtol=1e-9, atol=0.0):  # by rounding alone
-        return _amount(low, company)
-    return span(low, high, "USD", company) if np.isfinite(low) and np.isfinite(high) else DASH
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return DASH
+    apart_by_rounding = np.isclose(low, high, rtol=1e-9, atol=0.0)
+    return _amount(low, company) if apart_by_rounding else span(low, high, "USD", company)
 
 
 def _share(share: float) -> str:

@@ -14,6 +14,9 @@ from cupola.report.tables import headed, listed, table, text
 HUES = ("#0072b2", "#b35900", "#00704f", "#a03e78", "#806400", "#6aaed6", "#e0a45e", "#6fb39c", "#d08bb4", "#c7b25a")
 """Of the vehicles, in the order of the scenario; the last serves all that follow."""
 
+OTHERS = "#98a3b8"
+"""Of whatever shares a colour in drawings that have one for each."""
+
 LEAST = 0.005
 """Fewer launches a year than this are none: they would read as 0.00."""
 

@@ -12,9 +12,6 @@ from cupola.report.panels import panel
 from cupola.report.quantities import joined, number, percent, quantity
 from cupola.report.tables import framed, headed, text
 
-OTHERS = "#98a3b8"
-"""Colour of suppliers beyond those that have one of their own."""
-
 NOBODY = "#b35900"
 
 UNFOLDED = 12
@@ -82,7 +79,7 @@ def _hues(data: xr.Dataset) -> dict[int, str]:
     """Colour of each supplier: those with the greatest shares as planned have one of their own."""
     sums = data["supplied"].values[PLANNED].astype(np.float64).sum(axis=0)
     order = np.argsort(-sums, kind="stable")
-    return {int(at): flights.HUES[place] if place < len(flights.HUES) else OTHERS for place, at in enumerate(order)}
+    return {int(at): flights.HUES[place] if place < len(flights.HUES) else flights.OTHERS for place, at in enumerate(order)}
 
 
 def _masses(data: xr.Dataset) -> str:
